@@ -1,0 +1,300 @@
+"""Config flow: the three values of GREEN-API's console, checked with real calls."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+import ipaddress
+import re
+from typing import Any, Final, override
+
+import voluptuous as vol
+from yarl import URL
+
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlowWithReload,
+)
+from homeassistant.const import CONF_API_TOKEN, CONF_SCAN_INTERVAL, UnitOfTime
+from homeassistant.core import callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from .client import (
+    GreenApiAuthError,
+    GreenApiClient,
+    GreenApiDeletedError,
+    GreenApiError,
+    GreenApiExpiredError,
+    GreenApiForbiddenError,
+    GreenApiNotFoundError,
+    GreenApiNotReadyError,
+    GreenApiQuotaError,
+    WaSettings,
+)
+from .const import (
+    CONF_API_URL,
+    CONF_ID_INSTANCE,
+    CONF_WINDOW,
+    CONSOLE_URL,
+    DEFAULT_API_URL,
+    DOMAIN,
+    LOGGER,
+)
+from .coordinator import DEFAULT_SCAN_INTERVAL, DEFAULT_WINDOW, GreenApiConfigEntry
+
+TOKEN_FIELD: Final = {
+    vol.Required(CONF_API_TOKEN): TextSelector(
+        TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
+    )
+}
+REAUTH_SCHEMA: Final = vol.Schema(TOKEN_FIELD)
+USER_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_API_URL, default=DEFAULT_API_URL): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.URL, autocomplete="off")
+        ),
+        vol.Required(CONF_ID_INSTANCE): TextSelector(
+            TextSelectorConfig(autocomplete="off")
+        ),
+        **TOKEN_FIELD,
+    }
+)
+OPTIONS_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_SCAN_INTERVAL, default=DEFAULT_SCAN_INTERVAL): vol.All(
+            NumberSelector(
+                NumberSelectorConfig(
+                    min=30,
+                    max=3600,
+                    mode=NumberSelectorMode.BOX,
+                    unit_of_measurement=UnitOfTime.SECONDS,
+                )
+            ),
+            vol.Coerce(int),
+        ),
+        vol.Required(CONF_WINDOW, default=DEFAULT_WINDOW): vol.All(
+            NumberSelector(
+                NumberSelectorConfig(
+                    min=60,
+                    max=43200,
+                    mode=NumberSelectorMode.BOX,
+                    unit_of_measurement=UnitOfTime.MINUTES,
+                )
+            ),
+            vol.Coerce(int),
+        ),
+    }
+)
+
+
+class GreenApiConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Set up an account, renew its token, or change its values."""
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(
+        config_entry: GreenApiConfigEntry,
+    ) -> GreenApiOptionsFlow:
+        """Return the options flow."""
+        return GreenApiOptionsFlow()
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Handle a flow started by the user."""
+        return await self._async_step("user", USER_SCHEMA, {}, user_input)
+
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Handle a token that GREEN-API refused."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the new token."""
+        return await self._async_step(
+            "reauth_confirm", REAUTH_SCHEMA, self._get_reauth_entry().data, user_input
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Let the user change the three values."""
+        return await self._async_step(
+            "reconfigure",
+            USER_SCHEMA,
+            self._get_reconfigure_entry().data,
+            user_input,
+        )
+
+    async def _async_step(
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        known: Mapping[str, Any],
+        user_input: dict[str, Any] | None,
+    ) -> ConfigFlowResult:
+        """Show a form, check what was entered with real calls, and finish."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data, errors = read_form({**known, **user_input})
+            if not errors:
+                await self.async_set_unique_id(data[CONF_ID_INSTANCE])
+                if self.source == SOURCE_USER:
+                    self._abort_if_unique_id_configured()
+                else:
+                    self._abort_if_unique_id_mismatch()
+                try:
+                    account = await self._async_check(data)
+                except GreenApiError as error:
+                    errors = _form_errors(error)
+                except Exception as error:  # noqa: BLE001
+                    # Its type alone: the text, or a traceback, may hold the token.
+                    LOGGER.error("Unexpected %s in the form", type(error).__name__)
+                    errors = {"base": "unknown"}
+                else:
+                    return self._finish(data, account)
+        fields = {str(field) for field in schema.schema}
+        suggested = {**known, **(user_input or {})}
+        suggested.pop(CONF_API_TOKEN, None)
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, suggested),
+            errors={
+                field if field in fields else "base": error
+                for field, error in errors.items()
+            },
+            description_placeholders={
+                "console_url": CONSOLE_URL,
+                "account": known.get(CONF_ID_INSTANCE, ""),
+            },
+        )
+
+    async def _async_check(self, data: Mapping[str, str]) -> WaSettings:
+        """Ask for the account and for its statuses, which may be refused although the account is there."""
+        client = GreenApiClient(
+            async_get_clientsession(self.hass),
+            data[CONF_API_URL],
+            data[CONF_ID_INSTANCE],
+            data[CONF_API_TOKEN],
+        )
+        try:
+            account = await client.get_wa_settings()
+        except GreenApiNotReadyError:
+            # The values are good. What is missing is the phone, and a repair issue will say so.
+            return WaSettings(state=None, phone=None)
+        except GreenApiForbiddenError as error:
+            # Not even the account may be asked for: it is not there under this id.
+            raise GreenApiDeletedError(error.method, status=error.status) from None
+        with suppress(GreenApiNotReadyError):
+            await client.get_outgoing_statuses(DEFAULT_WINDOW)
+        return account
+
+    def _finish(self, data: dict[str, str], account: WaSettings) -> ConfigFlowResult:
+        """Create the entry, or update the one that the flow is about."""
+        if self.source == SOURCE_REAUTH:
+            return self.async_update_reload_and_abort(
+                self._get_reauth_entry(), data_updates=data
+            )
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_reload_and_abort(
+                self._get_reconfigure_entry(), data_updates=data
+            )
+        return self.async_create_entry(
+            title=f"GREEN-API {data[CONF_ID_INSTANCE]}"
+            if account.phone is None
+            else f"WhatsApp +{account.phone}",
+            data=data,
+        )
+
+
+class GreenApiOptionsFlow(OptionsFlowWithReload):
+    """How often to ask, and how far back to look."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the options."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                OPTIONS_SCHEMA, self.config_entry.options
+            ),
+        )
+
+
+def read_form(values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the values as they are stored, and what is wrong with them by field."""
+    values = {key: value.strip() for key, value in values.items()}
+    errors = {}
+    if (api_url := _read_api_url(values[CONF_API_URL])) is None:
+        errors[CONF_API_URL] = "invalid_url"
+    # Ten digits once, twelve since July 2026.
+    if not re.fullmatch(r"[0-9]{4,20}", values[CONF_ID_INSTANCE]):
+        errors[CONF_ID_INSTANCE] = "invalid_instance_id"
+    # It becomes a segment of the path: with a slash in it, it would be another address.
+    if not re.fullmatch(r"[0-9A-Za-z_-]+", values[CONF_API_TOKEN]):
+        errors[CONF_API_TOKEN] = "invalid_auth"
+    return {**values, CONF_API_URL: api_url or values[CONF_API_URL]}, errors
+
+
+def _read_api_url(value: str) -> str | None:
+    """Return the address without a trailing slash, None if the token must not be sent there.
+
+    Instances of the vendor's other products, whose address ends in /v3, have no statuses.
+    """
+    try:
+        url = URL(value if "://" in value else f"https://{value}")
+    except ValueError:
+        return None
+    if url.host is None or url.user is not None or url.query or url.fragment:
+        return None
+    path = url.path.rstrip("/")
+    if path.endswith("/v3"):
+        return None
+    if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.host)):
+        return None
+    return str(url.with_path(path))
+
+
+def _is_loopback(host: str) -> bool:
+    """Return whether a host is this machine, where the simulator runs."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _form_errors(error: GreenApiError) -> dict[str, str]:
+    """Return what the form says about an error, at the field that it is about."""
+    match error:
+        case GreenApiAuthError():
+            return {CONF_API_TOKEN: "invalid_auth"}
+        case GreenApiDeletedError():
+            return {CONF_ID_INSTANCE: "invalid_instance_id"}
+        case GreenApiNotFoundError():
+            return {CONF_API_URL: "invalid_url"}
+        case GreenApiForbiddenError():
+            return {"base": "forbidden"}
+        case GreenApiExpiredError():
+            return {"base": "expired"}
+        case GreenApiQuotaError():
+            return {"base": "quota_exceeded"}
+        case _:
+            return {"base": "cannot_connect"}

@@ -1,0 +1,15 @@
+"""Constants for the GREEN-API integration."""
+
+import logging
+from typing import Final
+
+DOMAIN: Final = "green_api"
+
+LOGGER = logging.getLogger(__package__)
+
+CONF_API_URL: Final = "api_url"
+CONF_ID_INSTANCE: Final = "id_instance"
+CONF_WINDOW: Final = "window"
+
+DEFAULT_API_URL: Final = "https://api.green-api.com"
+CONSOLE_URL: Final = "https://console.green-api.com"

@@ -1,0 +1,124 @@
+"""What a journal shows at one moment: the latest status, what is up now, and the lists for dashboards. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+import unicodedata
+
+import orjson
+
+from .client import StatusState, StatusType
+from .journal import Entry, Journal
+
+# Lists go to every browser on each change, so they are kept to what a card shows.
+MAX_ITEMS: Final = 20
+MAX_ITEMS_SIZE: Final = 8 * 1024
+MAX_ITEM_TITLE: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The statuses at one moment, newest first.
+
+    `active` is what people can see now, `recent` what was posted within the window and not deleted. `changes_at` is
+    the unix second at which this overview stops being true without any news.
+    """
+
+    latest: Entry | None
+    active: tuple[Entry, ...]
+    recent: tuple[Entry, ...]
+    changes_at: int | None
+    type_names: Mapping[StatusType, str]
+
+    def count(self, state: StatusState) -> int:
+        """Return how many recent statuses are in a state."""
+        return sum(entry.state is state for entry in self.recent)
+
+    def title(self, entry: Entry | None, limit: int) -> str | None:
+        """Return the text or caption in at most `limit` characters; media without one go by the name of their type."""
+        if entry is None:
+            return None
+        if text := entry.status.text or entry.status.caption:
+            return cut(text, limit)
+        return None if entry.status.type is None else self.type_names[entry.status.type]
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return the active statuses in the flat shape that list cards read."""
+        return _cap(
+            {
+                "id": entry.status_id,
+                "title": self.title(entry, MAX_ITEM_TITLE),
+                "type": entry.status.type,
+                "state": entry.state,
+                "published": moment(entry.posted_at).isoformat(),
+                "link": entry.status.media_url,
+            }
+            for entry in self.active
+        )
+
+    def read_media_urls(self) -> list[str]:
+        """Return where the media of the recent statuses that were read can be fetched."""
+        return _cap(
+            entry.status.media_url
+            for entry in self.recent
+            if entry.state is StatusState.READ and entry.status.media_url is not None
+        )
+
+
+def look(
+    journal: Journal, window: int, now: int, type_names: Mapping[StatusType, str]
+) -> Overview:
+    """Return the overview of a journal at `now`, with the statuses of the last `window` seconds as recent."""
+    entries = sorted(
+        (entry for entry in journal.entries.values() if not entry.deleted),
+        key=lambda entry: (entry.posted_at, entry.status_id),
+        reverse=True,
+    )
+    boundaries = (
+        boundary
+        for entry in entries
+        for boundary in (entry.expires_at, entry.posted_at + window)
+    )
+    return Overview(
+        latest=entries[0] if entries else None,
+        active=tuple(entry for entry in entries if now < entry.expires_at),
+        recent=tuple(entry for entry in entries if now < entry.posted_at + window),
+        changes_at=min((each for each in boundaries if each > now), default=None),
+        type_names=type_names,
+    )
+
+
+def moment(timestamp: int) -> datetime:
+    """Return unix seconds as an aware time."""
+    return datetime.fromtimestamp(timestamp, UTC)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return a text of at most `limit` characters that does not end in half an emoji or a letter without its accent."""
+    if len(text) <= limit:
+        return text
+    end = limit - 1
+    while end and (_joins(text[end]) or text[end - 1] == "\N{ZERO WIDTH JOINER}"):
+        end -= 1
+    return f"{text[:end]}…"
+
+
+def _joins(character: str) -> bool:
+    """Return whether a character is drawn together with the one before it."""
+    return (
+        unicodedata.category(character) in {"Mn", "Me", "Cf"}
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+    )
+
+
+def _cap[T](items: Iterable[T]) -> list[T]:
+    """Return the first items, as many as fit in an attribute."""
+    capped: list[T] = []
+    size = 0
+    for item in items:
+        size += len(orjson.dumps(item))
+        if len(capped) == MAX_ITEMS or size > MAX_ITEMS_SIZE:
+            break
+        capped.append(item)
+    return capped

@@ -1,0 +1,158 @@
+"""Sensors of an account: the latest status, and counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .client import InstanceState, StatusState
+from .coordinator import GreenApiConfigEntry, GreenApiData
+from .entity import GreenApiEntity
+from .overview import moment
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class GreenApiSensorEntityDescription(SensorEntityDescription):
+    """Describes a sensor of an account."""
+
+    value_fn: Callable[[GreenApiData], StateType | datetime]
+    attributes_fn: Callable[[GreenApiData], dict[str, Any] | None] = lambda data: None
+
+
+def _latest_attributes(data: GreenApiData) -> dict[str, Any] | None:
+    """Return everything about the latest status that fits beside a state."""
+    if (entry := data.overview.latest) is None:
+        return None
+    status = entry.status
+    return {
+        "account": data.account,
+        "status_id": entry.status_id,
+        "type": status.type,
+        "text": status.text,
+        "caption": status.caption,
+        "media_url": status.media_url,
+        "mime_type": status.mime_type,
+        "file_name": status.file_name,
+        "posted_at": moment(entry.posted_at).isoformat(),
+        "sent_by_api": status.sent_by_api,
+        "background_color": status.background_color,
+        "font": status.font,
+        "audience": status.audience,
+    }
+
+
+SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
+    GreenApiSensorEntityDescription(
+        key="latest_status",
+        translation_key="latest_status",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(StatusState),
+        value_fn=lambda data: (
+            latest.state if (latest := data.overview.latest) else None
+        ),
+        attributes_fn=_latest_attributes,
+    ),
+    GreenApiSensorEntityDescription(
+        key="latest_status_text",
+        translation_key="latest_status_text",
+        value_fn=lambda data: data.overview.title(
+            data.overview.latest, MAX_LENGTH_STATE_STATE
+        ),
+    ),
+    GreenApiSensorEntityDescription(
+        key="latest_status_posted",
+        translation_key="latest_status_posted",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda data: (
+            moment(latest.posted_at) if (latest := data.overview.latest) else None
+        ),
+    ),
+    GreenApiSensorEntityDescription(
+        key="active_statuses",
+        translation_key="active_statuses",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: len(data.overview.active),
+        attributes_fn=lambda data: {"statuses": data.overview.items()},
+    ),
+    GreenApiSensorEntityDescription(
+        key="read_statuses",
+        translation_key="read_statuses",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: data.overview.count(StatusState.READ),
+        attributes_fn=lambda data: {"media_urls": data.overview.read_media_urls()},
+    ),
+    GreenApiSensorEntityDescription(
+        key="delivered_statuses",
+        translation_key="delivered_statuses",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: data.overview.count(StatusState.DELIVERED),
+    ),
+    GreenApiSensorEntityDescription(
+        key="failed_statuses",
+        translation_key="failed_statuses",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: data.overview.count(StatusState.FAILED),
+    ),
+    GreenApiSensorEntityDescription(
+        key="total_statuses",
+        translation_key="total_statuses",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda data: data.journal.total_statuses,
+    ),
+    GreenApiSensorEntityDescription(
+        key="instance_state",
+        translation_key="instance_state",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(InstanceState),
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda data: data.instance_state,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GreenApiConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors of an account."""
+    async_add_entities(
+        GreenApiSensor(entry.runtime_data, description)
+        for description in SENSOR_DESCRIPTIONS
+    )
+
+
+class GreenApiSensor(GreenApiEntity, SensorEntity):
+    """A sensor of an account."""
+
+    # What people wrote, and lists, are for dashboards: the history keeps the numbers.
+    _unrecorded_attributes = frozenset(
+        {"caption", "file_name", "media_url", "media_urls", "statuses", "text"}
+    )
+
+    entity_description: GreenApiSensorEntityDescription
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """Return the state of the sensor."""
+        return self.entity_description.value_fn(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """Return what stands beside the state."""
+        return self.entity_description.attributes_fn(self.coordinator.data)

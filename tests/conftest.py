@@ -1,0 +1,103 @@
+"""Fixtures of the GREEN-API integration."""
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import PropertyMock, patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
+from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
+
+# Within 24 h of the statuses in the documented example reply.
+NOW = datetime(2024, 3, 11, 12, 0, tzinfo=UTC)
+
+type Poll = Callable[[], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Return snapshots as Home Assistant writes them."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration."""
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Generator[None]:
+    """Take out the pauses between calls and tries; the tests of both put them back."""
+    with (
+        patch("custom_components.green_api.client.client.RETRY_DELAYS", (0, 0)),
+        patch("custom_components.green_api.client.client.reserve", return_value=0),
+    ):
+        yield
+
+
+@pytest.fixture
+def entity_registry_enabled_by_default() -> Generator[None]:
+    """Enable all entities."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        PropertyMock(return_value=True),
+    ):
+        yield
+
+
+@pytest.fixture
+def now(freezer: FrozenDateTimeFactory) -> datetime:
+    """Stop the clock."""
+    freezer.move_to(NOW)
+    return NOW
+
+
+@pytest.fixture
+async def simulator(now: datetime, socket_enabled: None) -> AsyncGenerator[Simulator]:
+    """Start GREEN-API, with accounts that have no statuses."""
+    async with Simulator(history=False, rate_limits=False) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def instance(simulator: Simulator) -> Instance:
+    """Return the account that the entry is about."""
+    return simulator.instances[FIRST_ID]
+
+
+@pytest.fixture
+def config_entry(simulator: Simulator) -> MockConfigEntry:
+    """Return an entry for the account."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="WhatsApp +15550100001",
+        unique_id=FIRST_ID,
+        data={
+            CONF_API_URL: simulator.url,
+            CONF_ID_INSTANCE: FIRST_ID,
+            CONF_API_TOKEN: FIRST_TOKEN,
+        },
+    )
+
+
+@pytest.fixture
+def poll(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Poll:
+    """Return what lets a minute pass, and with it a poll."""
+
+    async def _poll() -> None:
+        freezer.tick(timedelta(seconds=61))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return _poll

@@ -1,0 +1,32 @@
+"""Tests of an account as a whole."""
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+import orjson
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from demo.simulator import ASSETS, Instance
+
+from .common import setup_integration
+
+
+async def test_documented_example(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """The example reply of GREEN-API's page shows as one would read it."""
+    instance.set_items(orjson.loads((ASSETS / "documented_example.json").read_bytes()))
+    await setup_integration(hass, config_entry)
+
+    assert config_entry.state is ConfigEntryState.LOADED
+    latest = hass.states.get("sensor.green_api_1101000001_latest_status")
+    assert latest is not None
+    assert latest.state == "read"
+    assert latest.attributes["type"] == "image"
+    assert latest.attributes["media_url"] == (
+        "https://sw-media.storage.greenapi.net/1101000000/"
+        "dcf81410-bdbc-4aed-bf23-d1845c000000.jpg"
+    )
+    for key in ("active_statuses", "read_statuses"):
+        state = hass.states.get(f"sensor.green_api_1101000001_{key}")
+        assert state is not None
+        assert state.state == "2"
