@@ -1,0 +1,1 @@
+"""Home Assistant with everything set up, on a simulated account."""

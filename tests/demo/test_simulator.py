@@ -1,0 +1,670 @@
+"""What the simulator promises to those who use it."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from io import BytesIO
+import json
+from pathlib import Path
+import signal
+import sys
+from typing import Any
+
+import aiohttp
+from PIL import Image
+import pytest
+
+from demo.simulator import (
+    ASSETS,
+    FIRST_ID,
+    FIRST_TOKEN,
+    SECOND_ID,
+    SECOND_TOKEN,
+    Account,
+    Drawn,
+    Instance,
+    Simulator,
+    fake_token,
+    world,
+)
+from demo.simulator.catalogue import contacts
+
+DAY = 24 * 3600
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _sockets(socket_enabled: None) -> None:
+    """Let the server of each test have its socket."""
+
+
+@pytest.fixture(name="simulator")
+async def _simulator() -> AsyncIterator[Simulator]:
+    async with Simulator(history=False, rate_limits=False, contacts=40) as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="instance")
+def _instance(simulator: Simulator) -> Instance:
+    return simulator.instances[FIRST_ID]
+
+
+@pytest.fixture(name="http")
+async def _http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+class Api:
+    """The vendor's methods as a user calls them."""
+
+    def __init__(self, simulator: Simulator, http: aiohttp.ClientSession) -> None:
+        """Call as the first account."""
+        self.simulator, self.http = simulator, http
+
+    async def call(
+        self,
+        method: str,
+        *,
+        verb: str = "GET",
+        account: str = FIRST_ID,
+        token: str = FIRST_TOKEN,
+        query: str = "",
+        **options: Any,
+    ) -> tuple[int, bytes]:
+        """Return the status and the body of an answer."""
+        url = f"{self.simulator.url}/waInstance{account}/{method}/{token}{query}"
+        async with self.http.request(
+            verb, url, allow_redirects=False, **options
+        ) as answer:
+            return answer.status, await answer.read()
+
+    async def json(self, method: str, **options: Any) -> Any:
+        """Return the decoded body of a good answer."""
+        status, body = await self.call(method, **options)
+        assert status == 200, body
+        return json.loads(body)
+
+    async def listed(self, query: str = "") -> list[dict[str, Any]]:
+        """Return the outgoing statuses."""
+        found = await self.json("getOutgoingStatuses", query=query)
+        assert isinstance(found, list)
+        return found
+
+    async def admin(self, verb: str, path: str, data: Any = None) -> Any:
+        """Give an order."""
+        url = f"{self.simulator.url}/admin{path}"
+        async with self.http.request(verb, url, json=data) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+
+@pytest.fixture(name="api")
+def _api(simulator: Simulator, http: aiohttp.ClientSession) -> Api:
+    return Api(simulator, http)
+
+
+# What is answered.
+
+
+async def test_text_status(api: Api, instance: Instance) -> None:
+    """A text status sent by API is listed as the vendor lists it."""
+    audience = [instance.contacts[0].id]
+    sent = await api.json(
+        "sendTextStatus",
+        verb="POST",
+        json={
+            "message": "Hello",
+            "backgroundColor": "#228B22",
+            "font": "SERIF",
+            "participants": audience,
+        },
+    )
+    [item] = await api.listed()
+    posted = item.pop("timestamp")
+    assert instance.clock() - 60 < posted <= instance.clock()
+    assert item == {
+        "type": "outgoing",
+        "idMessage": sent["idMessage"],
+        "chatId": f"{instance.phone}@c.us",
+        "typeMessage": "extendedTextMessage",
+        "textMessage": "Hello",
+        "extendedTextMessage": {
+            "text": "Hello",
+            "backgroundColor": "#228B22",
+            "font": "SERIF",
+            "participants": audience,
+        },
+        "statusMessage": "pending",
+        "sendByApi": True,
+    }
+
+
+async def test_uploaded_picture(api: Api, http: aiohttp.ClientSession) -> None:
+    """An uploaded picture can be posted and fetched."""
+    out = BytesIO()
+    Image.new("RGB", (300, 500), "teal").save(out, "JPEG")
+    uploaded = await api.json(
+        "uploadFile",
+        verb="POST",
+        data=out.getvalue(),
+        headers={"Content-Type": "image/jpeg", "GA-Filename": "teal.jpg"},
+    )
+    body = {"urlFile": uploaded["urlFile"], "fileName": "teal.jpg", "caption": "Teal"}
+    await api.json("sendMediaStatus", verb="POST", json=body)
+    [item] = await api.listed()
+    assert (item["typeMessage"], item["caption"]) == ("imageMessage", "Teal")
+    assert base64.b64decode(item["jpegThumbnail"]).startswith(b"\xff\xd8")
+    async with http.get(item["downloadUrl"]) as answer:
+        assert answer.content_type == item["mimeType"] == "image/jpeg"
+        assert await answer.read() == out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "text"),
+    [
+        ({"token": SECOND_TOKEN}, 401, b""),
+        ({"account": "1101999999"}, 403, b""),
+        ({"verb": "POST"}, 404, b""),
+        ({"method": "getEverything"}, 404, b""),
+        ({"query": "?minutes=soon"}, 400, b"Validation failed"),
+        (
+            {"method": "deleteStatus", "verb": "POST", "json": {"idMessage": "X"}},
+            400,
+            b"ID message notfound",
+        ),
+        (
+            {
+                "method": "sendTextStatus",
+                "verb": "POST",
+                "json": {"message": "a" * 501},
+            },
+            400,
+            b"Validation failed",
+        ),
+    ],
+)
+async def test_wrong_calls(
+    api: Api, options: dict[str, Any], status: int, text: bytes
+) -> None:
+    """Wrong calls are refused."""
+    answer = await api.call(**{"method": "getOutgoingStatuses", **options})
+    assert answer[0] == status
+    assert text in answer[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "text"),
+    [
+        ("authorized", 200, b"["),
+        ("yellowCard", 200, b"["),
+        ("sleepMode", 200, b"["),
+        ("starting", 400, b"instance in starting process try later"),
+        ("notAuthorized", 400, b"instance is starting or not authorized"),
+        ("expired", 400, b"Instance account is expired."),
+        ("deleted", 400, b"Instance is deleted"),
+        (None, 400, b"instance in starting process try later"),
+    ],
+)
+async def test_connection_states(
+    api: Api, instance: Instance, state: str | None, status: int, text: bytes
+) -> None:
+    """The list depends on the connection."""
+    instance.set_state(state)
+    answer = await api.call("getOutgoingStatuses")
+    assert answer[0] == status
+    assert answer[1].startswith(text)
+
+
+async def test_account_being_created(api: Api, instance: Instance) -> None:
+    """The state of an account being created is null."""
+    instance.set_state(None)
+    assert await api.json("getStateInstance") is None
+
+
+async def test_new_settings(api: Api, instance: Instance) -> None:
+    """New settings hold after a restart."""
+    instance.configure(restart_seconds=3600)
+    body = {"outgoingWebhook": "no"}
+    assert await api.json("setSettings", verb="POST", json=body) == {
+        "saveSettings": True
+    }
+    assert await api.json("getStateInstance") == {"stateInstance": "starting"}
+    assert (await api.json("getSettings"))["outgoingWebhook"] == "yes"
+    api.simulator.set_clock_offset(3601)
+    assert await api.json("getStateInstance") == {"stateInstance": "authorized"}
+    assert (await api.json("getSettings"))["outgoingWebhook"] == "no"
+
+
+async def test_reports_off(api: Api, instance: Instance) -> None:
+    """Without status reports no state goes beyond sent."""
+    status = instance.post_text("Hello", state="read", viewers=3)
+    instance.set_settings({"outgoingWebhook": "no"})
+    assert [item["statusMessage"] for item in await api.listed()] == ["sent"]
+    query = f"?idMessage={status.id}"
+    assert await api.json("getStatusStatistic", query=query) == []
+
+
+async def test_quota(api: Api, instance: Instance) -> None:
+    """A quota that is used up answers 466 with phone numbers."""
+    instance.set_quota("getOutgoingStatuses", 1)
+    await api.listed()
+    status, body = await api.call("getOutgoingStatuses")
+    told = json.loads(body)["invokeStatus"]
+    assert status == 466
+    assert (told["used"], told["total"], told["status"]) == (1, 1, "QUOTE_EXCEEDED")
+    assert instance.phone in told["description"]
+
+
+async def test_rate_limit(
+    api: Api,
+) -> None:
+    """The rate limit counts each method of each account alone."""
+    api.simulator.rate_limits = True
+    second: dict[str, Any] = {"account": SECOND_ID, "token": SECOND_TOKEN}
+    assert (await api.call("getOutgoingStatuses"))[0] == 200
+    assert (await api.call("getOutgoingStatuses"))[0] == 429
+    assert (await api.call("getStateInstance"))[0] == 200
+    assert (await api.call("getOutgoingStatuses", **second))[0] == 200
+
+
+async def test_beta_access(api: Api, instance: Instance) -> None:
+    """Without beta access only the status methods are forbidden."""
+    instance.configure(beta_access=False)
+    assert (await api.call("getOutgoingStatuses"))[0] == 403
+    assert (await api.call("getStateInstance"))[0] == 200
+
+
+# How statuses live.
+
+
+def test_forward_only() -> None:
+    """A status goes forward only and ends with its audience."""
+    people = contacts(60, "people")
+    status = world.Status("BAE5000000000001", 1000.0, world.Text("Hello"))
+    status = world.plan(status, people, 1000.0, 1.0, 1)
+    order = [world.PENDING, *world.STEPS]
+    seen = [
+        order.index(world.state_at(status, 1000.0 + at)[0]) for at in range(0, DAY, 10)
+    ]
+    assert seen == sorted(seen)
+    assert set(seen) == {0, 1, 2, 3}
+    private = {contact.id for contact in people if not contact.read_receipts}
+    rows = world.statistic_at(status, 1000.0 + 30 * DAY)
+    read = {row["participant"] for row in rows if row["status"] == "read"}
+    assert len(rows) == 60
+    assert read
+    assert not read & private
+
+
+def test_speed() -> None:
+    """Speed shortens the waiting and nothing else."""
+    people = contacts(60, "people")
+    status = world.Status("BAE5000000000001", 1000.0, world.Text("Hello"))
+    slow = world.plan(status, people, 1000.0, 1.0, 1)
+    fast = world.plan(status, people, 1000.0, 10.0, 1)
+    assert [step for _, step in slow.steps] == [step for _, step in fast.steps]
+    for (late, _), (early, _) in zip(slow.steps, fast.steps, strict=True):
+        assert (early - 1000) * 10 == pytest.approx(late - 1000)
+
+
+def test_resumed_plan() -> None:
+    """A plan made again after a pause keeps what happened."""
+    people = contacts(60, "people")
+    status = world.Status("BAE5000000000001", 1000.0, world.Text("Hello"))
+    whole = world.plan(status, people, 1000.0, 1.0, 1)
+    paused = world.cut(whole, 3000.0)
+    resumed = world.plan(paused, people, 9000.0, 1.0, 1)
+    at = 3000.0
+    assert world.statistic_at(paused, 9000.0) == world.statistic_at(whole, at)
+    assert world.statistic_at(resumed, at) == world.statistic_at(whole, at)
+    readers = {row.participant for row in whole.arrivals if row.read}
+    assert readers == {row.participant for row in resumed.arrivals if row.read}
+
+
+async def test_history(
+    http: aiohttp.ClientSession,
+) -> None:
+    """The start has a day of statuses of all types."""
+    async with Simulator(rate_limits=False) as simulator:
+        api = Api(simulator, http)
+        day, longer = await api.listed(), await api.listed("?minutes=2880")
+        incoming = await api.json("getIncomingStatuses")
+    assert 6 <= len(day) <= 8
+    assert len(longer) == len(day) + 1
+    assert {item["typeMessage"] for item in day} == {
+        "extendedTextMessage",
+        "imageMessage",
+        "videoMessage",
+        "audioMessage",
+    }
+    assert {item["statusMessage"] for item in day} == {"read", "delivered", "sent"}
+    for item in day:
+        if item["typeMessage"] == "imageMessage":
+            assert 2000 <= len(item["jpegThumbnail"]) <= 3100
+    assert {item["type"] for item in incoming} == {"incoming"}
+    assert not any("statusMessage" in item for item in incoming)
+
+
+async def test_seed(http: aiohttp.ClientSession) -> None:
+    """The same seed tells the same story."""
+    stories = []
+    for seed in (5, 5, 6):
+        async with Simulator(seed=seed, rate_limits=False) as simulator:
+            items = await Api(simulator, http).listed()
+            stories.append([item["idMessage"] for item in items])
+    assert stories[0] == stories[1] != stories[2]
+
+
+async def test_evolving(
+    http: aiohttp.ClientSession,
+) -> None:
+    """While evolving posts come and are seen."""
+    async with Simulator(evolve=True, history=False, rate_limits=False) as simulator:
+        api = Api(simulator, http)
+        assert await api.listed() == []
+        simulator.set_clock_offset(30)
+        assert [item["statusMessage"] for item in await api.listed()] == ["pending"]
+        simulator.set_clock_offset(1000)
+        item = (await api.listed())[-1]
+        assert item["statusMessage"] == "read"
+        query = f"?idMessage={item['idMessage']}"
+        before = await api.json("getStatusStatistic", query=query)
+        simulator.set_clock_offset(4000)
+        after = await api.json("getStatusStatistic", query=query)
+        now = simulator.now()
+    views = [sum(row["status"] == "read" for row in rows) for rows in (before, after)]
+    assert 0 < views[0] < views[1]
+    assert all(row["timestamp"] <= now for row in after)
+
+
+async def test_brought_forward(
+    http: aiohttp.ClientSession,
+) -> None:
+    """A status brought forward by hand goes on evolving."""
+    async with Simulator(evolve=True, history=False, rate_limits=False) as simulator:
+        api = Api(simulator, http)
+        simulator.instances[FIRST_ID].post_text("Hello")
+        simulator.instances[FIRST_ID].advance(
+            simulator.instances[FIRST_ID].latest.id, "sent"
+        )
+        simulator.set_clock_offset(3600)
+        assert (await api.listed())[-1]["statusMessage"] == "read"
+
+
+async def test_queue(
+    http: aiohttp.ClientSession,
+) -> None:
+    """What waits for the phone goes out when it is linked."""
+    async with Simulator(evolve=True, history=False, rate_limits=False) as simulator:
+        api, instance = Api(simulator, http), simulator.instances[FIRST_ID]
+        instance.set_state("notAuthorized")
+        await api.json("sendTextStatus", verb="POST", json={"message": "Hello"})
+        simulator.set_clock_offset(20)
+        instance.configure(stale_lists=True)
+        assert [item["statusMessage"] for item in await api.listed()] == ["pending"]
+        instance.set_state("authorized")
+        simulator.set_clock_offset(3600)
+        assert (await api.listed())[-1]["statusMessage"] == "read"
+
+
+async def test_stopped(http: aiohttp.ClientSession) -> None:
+    """After a stop nothing moves."""
+    async with Simulator(evolve=True, rate_limits=False) as simulator:
+        api = Api(simulator, http)
+        simulator.set_clock_offset(30)
+        simulator.evolve(False)
+        before = await api.listed()
+        simulator.set_clock_offset(1800)
+        assert await api.listed() == before
+
+
+async def test_same_bytes(api: Api, instance: Instance) -> None:
+    """An unchanged list is the same bytes."""
+    instance.bulk(50)
+    first = await api.call("getOutgoingStatuses")
+    api.simulator.set_clock_offset(1)
+    assert await api.call("getOutgoingStatuses") == first
+    instance.advance(instance.latest.id, "read", 5)
+    assert await api.call("getOutgoingStatuses") != first
+
+
+async def test_prepared_list(api: Api, instance: Instance) -> None:
+    """A prepared list holds until its next change and no longer."""
+    instance.post_text("Hello", age=DAY - 100)
+    assert len(await api.listed()) == 1
+    # Not through set_clock_offset, which forgets what was prepared.
+    api.simulator.clock_offset = 90
+    assert len(await api.listed()) == 1
+    api.simulator.clock_offset = 110
+    assert await api.listed() == []
+
+
+async def test_advance_to_states(api: Api, instance: Instance) -> None:
+    """A status is brought to a state with viewers."""
+    status = instance.post_text("Hello")
+    query = f"?idMessage={status.id}"
+    for state in ("sent", "delivered", "read", "failed"):
+        instance.advance(status.id, state)
+        assert [item["statusMessage"] for item in await api.listed()] == [state]
+    instance.advance(status.id, "read", viewers=4)
+    rows = await api.json("getStatusStatistic", query=query)
+    assert sum(row["status"] == "read" for row in rows) == 5
+    assert len(rows) == 40
+    instance.configure(statistics_lost=True)
+    assert await api.json("getStatusStatistic", query=query) == []
+
+
+async def test_delivered_rows(api: Api, instance: Instance) -> None:
+    """Delivered rows are for statuses sent by API only."""
+    found = []
+    for by_api in (True, False):
+        status = instance.post_text("Hello", by_api=by_api, state="delivered")
+        query = f"?idMessage={status.id}"
+        rows = await api.json("getStatusStatistic", query=query)
+        found.append({row["status"] for row in rows})
+    assert found == [{"sent", "delivered"}, {"sent"}]
+
+
+async def test_timestamps(api: Api, instance: Instance) -> None:
+    """The time reported is the posting or the last action."""
+    status = instance.post_text("Hello", age=3600)
+    instance.advance(status.id, "read")
+    assert [item["timestamp"] for item in await api.listed()] == [int(status.posted)]
+    instance.configure(timestamps="last_action")
+    [item] = await api.listed()
+    assert item["timestamp"] - status.posted == pytest.approx(3600, abs=10)
+
+
+async def test_deletion(api: Api, instance: Instance) -> None:
+    """A deleted status vanishes is flagged or leaves a tombstone."""
+    status = instance.post_text("Hello")
+    status_id = status.id
+    deletion = {"idMessage": status_id}
+    assert await api.call("deleteStatus", verb="POST", json=deletion) == (200, b"")
+    [item] = await api.listed()
+    assert item["typeMessage"] == "deletedMessage"
+    assert item["deletedMessageData"] == {"stanzaId": status_id}
+    instance.configure(deletion="flag")
+    [item] = await api.listed()
+    assert (item["idMessage"], item["isDeleted"]) == (status_id, True)
+    instance.configure(deletion="vanish")
+    assert await api.listed() == []
+
+
+# Media.
+
+
+async def test_pictures(instance: Instance, http: aiohttp.ClientSession) -> None:
+    """Pictures are real and each its own."""
+    pictures = []
+    for number in (1, 2):
+        status = instance.post_media(Drawn("hills", number))
+        assert isinstance(status.content, world.Media)
+        async with http.get(status.content.url) as answer:
+            pictures.append(await answer.read())
+    assert pictures[0] != pictures[1]
+    with Image.open(BytesIO(pictures[0])) as picture:
+        assert picture.size == (720, 1280)
+
+
+async def test_ranges(api: Api, http: aiohttp.ClientSession) -> None:
+    """A part of a video can be asked for."""
+    await api.admin("POST", f"/instances/{FIRST_ID}/statuses", {"type": "video"})
+    [item] = await api.listed()
+    whole = (ASSETS / "waves.mp4").read_bytes()
+    async with http.get(
+        item["downloadUrl"], headers={"Range": "bytes=10-19"}
+    ) as answer:
+        assert answer.status == 206
+        assert answer.headers["Content-Range"] == f"bytes 10-19/{len(whole)}"
+        assert await answer.read() == whole[10:20]
+
+
+async def test_media_faults(
+    instance: Instance, simulator: Simulator, http: aiohttp.ClientSession
+) -> None:
+    """Faults reach media too."""
+    status = instance.post_media(Drawn("sea", 1))
+    assert isinstance(status.content, world.Media)
+    simulator.fault(
+        method="media", body="<svg/>", headers={"Content-Type": "image/svg"}
+    )
+    async with http.get(status.content.url) as answer:
+        assert answer.headers["Content-Type"] == "image/svg"
+        assert await answer.read() == b"<svg/>"
+
+
+# Faults.
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "body"),
+    [
+        ({"status": 500}, 500, b""),
+        ({"status": 502}, 502, b"<html>"),
+        ({"status": 429, "headers": {"Retry-After": "7"}}, 429, b""),
+        ({"json": {"code": 401}}, 200, b'{"code":401}'),
+        ({"json": None}, 200, b"null"),
+        ({"body": "[{"}, 200, b"[{"),
+        ({"location": "http://127.0.0.1:9/"}, 302, b""),
+        ({"drip": [1, 0.001]}, 200, b"[]"),
+        ({"pad_to": 300_000}, 200, b"[]" + b" " * 299_998),
+        ({"pad_to": 300_000, "gzip": True}, 200, b"[]" + b" " * 299_998),
+    ],
+)
+async def test_faults(
+    api: Api, script: dict[str, Any], status: int, body: bytes
+) -> None:
+    """A fault is played once and then over."""
+    await api.admin("POST", "/faults", {"method": "getOutgoingStatuses", **script})
+    assert (await api.call("getStateInstance"))[0] == 200
+    answer = await api.call("getOutgoingStatuses")
+    assert answer[0] == status
+    assert answer[1].startswith(body)
+    assert await api.listed() == []
+
+
+@pytest.mark.parametrize("drop", ["before", "mid"])
+async def test_dropped_connection(api: Api, drop: str) -> None:
+    """A connection is dropped before or in the middle of the answer."""
+    api.simulator.fault(drop=drop, times=None)
+    with pytest.raises(aiohttp.ClientError):
+        await api.call("getOutgoingStatuses")
+    api.simulator.faults.clear()
+    assert await api.listed() == []
+
+
+async def test_delay(api: Api) -> None:
+    """A delay holds the answer back."""
+    api.simulator.fault(delay=30)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await api.call("getOutgoingStatuses")
+
+
+# The strings behind the scene.
+
+
+async def test_verbatim_items(api: Api, instance: Instance) -> None:
+    """Items are served verbatim until cleared."""
+    example = json.loads((ASSETS / "documented_example.json").read_text("utf-8"))
+    path = f"/instances/{FIRST_ID}/items"
+    await api.admin("PUT", path, example)
+    assert await api.listed() == example
+    instance.patch("BAE5018000000000", {"statusMessage": ""}, remove=["sendByApi"])
+    patched = (await api.listed())[0]
+    assert patched["statusMessage"] == ""
+    assert "sendByApi" not in patched
+    await api.admin("DELETE", path)
+    assert await api.listed() == []
+
+
+async def test_admin_orders(api: Api) -> None:
+    """Orders over HTTP do what the methods do."""
+    base = f"/instances/{FIRST_ID}"
+    posted = await api.admin("POST", base + "/statuses", {"text": "Hello"})
+    await api.admin("POST", base + "/statuses/latest/advance", {"viewers": 2})
+    told = (await api.admin("GET", base))["statuses"]
+    assert [(one["id"], one["views"]) for one in told] == [(posted["id"], 2)]
+    await api.admin("PATCH", base, {"state": "blocked", "deletion": "vanish"})
+    assert await api.json("getStateInstance") == {"stateInstance": "blocked"}
+    await api.admin("POST", "/reset")
+    assert (await api.admin("GET", "/calls"))["log"] == []
+    assert await api.json("getStateInstance") == {"stateInstance": "authorized"}
+
+
+async def test_accounts_and_tokens(api: Api) -> None:
+    """An account can be added and its token changed."""
+    token, later = fake_token(3), fake_token(4)
+    third: dict[str, Any] = {"account": "110100000003"}
+    account = Account("110100000003", token, "15550100003")
+    instance = api.simulator.add_instance(account)
+    assert (await api.call("getStateInstance", token=token, **third))[0] == 200
+    instance.set_token(later)
+    assert (await api.call("getStateInstance", token=token, **third))[0] == 401
+    assert (await api.call("getStateInstance", token=later, **third))[0] == 200
+
+
+async def test_call_log(api: Api) -> None:
+    """Calls are counted without tokens."""
+    await api.listed()
+    await api.call(FIRST_TOKEN, token="getStateInstance")
+    told = await api.admin("GET", "/calls")
+    assert told["counts"] == {"getOutgoingStatuses": 1, "unknown": 1}
+    assert [call["status"] for call in told["log"]] == [200, 401]
+    overview = await api.admin("GET", "")
+    assert FIRST_TOKEN not in json.dumps([told, overview])
+
+
+@pytest.mark.parametrize("host", ["::", "192.0.2.1", "example.org", ""])
+def test_loopback_only(host: str) -> None:
+    """It listens on loopback only."""
+    with pytest.raises(ValueError, match="loopback"):
+        Simulator(host=host)
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+async def test_program(http: aiohttp.ClientSession, name: signal.Signals) -> None:
+    """The program says where it is and stops when told."""
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "demo.simulator", "--port", "0", "--no-limits"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert program.stdout is not None
+        async with asyncio.timeout(20):
+            line = (await program.stdout.readline()).decode()
+        assert line.startswith("GREEN-API simulator on http://127.0.0.1:")
+        async with http.get(f"{line.split()[3]}/admin") as answer:
+            assert answer.status == 200
+        program.send_signal(name)
+        async with asyncio.timeout(10):
+            assert await program.wait() == 0
+    finally:
+        if program.returncode is None:
+            program.kill()
+            await program.wait()
