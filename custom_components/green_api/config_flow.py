@@ -21,6 +21,7 @@ from homeassistant.const import CONF_API_TOKEN, CONF_SCAN_INTERVAL, UnitOfTime
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -44,6 +45,8 @@ from .client import (
 from .const import (
     CONF_API_URL,
     CONF_ID_INSTANCE,
+    CONF_VIEWS,
+    CONF_VIEWS_PER_HOUR,
     CONF_WINDOW,
     CONSOLE_URL,
     DEFAULT_API_URL,
@@ -51,6 +54,7 @@ from .const import (
     LOGGER,
 )
 from .coordinator import DEFAULT_SCAN_INTERVAL, DEFAULT_WINDOW, GreenApiConfigEntry
+from .counter import DEFAULT_VIEWS_PER_HOUR
 
 TOKEN_FIELD: Final = {
     vol.Required(CONF_API_TOKEN): TextSelector(
@@ -90,6 +94,13 @@ OPTIONS_SCHEMA: Final = vol.Schema(
                     mode=NumberSelectorMode.BOX,
                     unit_of_measurement=UnitOfTime.MINUTES,
                 )
+            ),
+            vol.Coerce(int),
+        ),
+        vol.Required(CONF_VIEWS, default=True): BooleanSelector(),
+        vol.Required(CONF_VIEWS_PER_HOUR, default=DEFAULT_VIEWS_PER_HOUR): vol.All(
+            NumberSelector(
+                NumberSelectorConfig(min=1, max=1000, mode=NumberSelectorMode.BOX)
             ),
             vol.Coerce(int),
         ),

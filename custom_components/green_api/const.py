@@ -9,6 +9,8 @@ LOGGER = logging.getLogger(__package__)
 
 CONF_API_URL: Final = "api_url"
 CONF_ID_INSTANCE: Final = "id_instance"
+CONF_VIEWS: Final = "views"
+CONF_VIEWS_PER_HOUR: Final = "views_per_hour"
 CONF_WINDOW: Final = "window"
 
 DEFAULT_API_URL: Final = "https://api.green-api.com"

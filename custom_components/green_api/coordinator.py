@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, override
 
@@ -12,36 +12,52 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.helpers.storage import Store
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
-from homeassistant.util.signal_type import SignalTypeFormat
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
+from .audience import Audience
 from .client import (
     GreenApiClient,
     GreenApiError,
     InstanceState,
     StatusReply,
+    StatusState,
     StatusType,
+    Viewer,
 )
-from .const import CONF_API_URL, CONF_ID_INSTANCE, CONF_WINDOW, DOMAIN, LOGGER
-from .journal import Change, Journal, advance, expire, from_dict, to_dict
+from .const import (
+    CONF_API_URL,
+    CONF_ID_INSTANCE,
+    CONF_VIEWS,
+    CONF_WINDOW,
+    DOMAIN,
+    LOGGER,
+)
+from .counter import ViewCounter
+from .journal import LIFETIME, Change, Journal, advance, count, expire
 from .overview import Overview, look, moment
-from .repairs import async_set_delivery_receipts, async_set_issues
+from .repairs import async_set_issues
+from .storage import JournalStore
 from .verdict import judge
 
 DEFAULT_SCAN_INTERVAL: Final = 60
 DEFAULT_WINDOW: Final = 1440
-# The settings of an instance hardly ever change, and asking counts against the plan.
-SETTINGS_INTERVAL: Final = timedelta(hours=1)
 
-# Keyed by entry id, so that a trigger keeps listening while the entry is reloaded.
+type GreenApiConfigEntry = ConfigEntry[GreenApiCoordinator]
+
+# For the entities of one account, by entry id, and for triggers, which outlive entries and their reloads.
 SIGNAL_CHANGES: SignalTypeFormat[tuple[Change, ...]] = SignalTypeFormat(
     f"{DOMAIN}_{{}}_changes"
 )
+SIGNAL_ACCOUNT_CHANGES: SignalType[GreenApiConfigEntry, tuple[Change, ...]] = (
+    SignalType(f"{DOMAIN}_account_changes")
+)
 
-type GreenApiConfigEntry = ConfigEntry[GreenApiCoordinator]
+# The entries that were polled since Home Assistant started: what the first poll finds happened while it was down.
+POLLED: HassKey[set[str]] = HassKey(f"{DOMAIN}_polled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +69,6 @@ class GreenApiData:
     overview: Overview
     instance_state: InstanceState | None
     connected: bool
-
-
-def journal_store(
-    hass: HomeAssistant, entry: GreenApiConfigEntry
-) -> Store[dict[str, Any]]:
-    """Return where the journal of an entry is kept."""
-    return Store(
-        hass,
-        version=1,
-        key=f"{DOMAIN}.{entry.entry_id}",
-        private=True,
-        atomic_writes=True,
-        serialize_in_event_loop=False,
-    )
 
 
 class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
@@ -92,16 +94,19 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             entry.data[CONF_ID_INSTANCE],
             entry.data[CONF_API_TOKEN],
         )
+        self.audience = Audience(self.client)
+        self.counter: ViewCounter | None = None
+        if entry.options.get(CONF_VIEWS, True):
+            self.counter = ViewCounter(hass, entry, self)
         self.last_reply: StatusReply | None = None
         self._account: str = entry.data[CONF_ID_INSTANCE]
         self._window: int = entry.options.get(CONF_WINDOW, DEFAULT_WINDOW)
-        self._store = journal_store(hass, entry)
+        self._store = JournalStore(hass, entry.entry_id)
         self._journal = self._saved_journal = Journal()
         self._changes: tuple[Change, ...] = ()
         self._announcing = False
-        self._type_names: Mapping[StatusType, str] = {}
+        self._names: Mapping[StatusType | StatusState, str] = {}
         self._unknown_states: frozenset[str] = frozenset()
-        self._settings_due = dt_util.utcnow()
         self._cancel_boundary: CALLBACK_TYPE | None = None
 
     @override
@@ -110,26 +115,25 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         translations = await async_get_translations(
             self.hass, self.hass.config.language, "entity", {DOMAIN}
         )
-        prefix = f"component.{DOMAIN}.entity.sensor.latest_status.state_attributes.type"
-        self._type_names = {
-            each: translations[f"{prefix}.state.{each}"] for each in StatusType
+        prefix = f"component.{DOMAIN}.entity.sensor.latest_status"
+        self._names = {
+            **{each: translations[f"{prefix}.state.{each}"] for each in StatusState},
+            **{
+                each: translations[f"{prefix}.state_attributes.type.state.{each}"]
+                for each in StatusType
+            },
         }
-        if (stored := await self._store.async_load()) is None:
-            return
-        try:
-            self._journal = self._saved_journal = from_dict(stored)
-        except AttributeError, KeyError, TypeError, ValueError:
-            LOGGER.warning(
-                "The stored statuses of %s cannot be read and are learnt anew",
-                self.name,
-            )
+        self._journal = self._saved_journal = await self._store.async_load()
 
     @override
     async def _async_update_data(self) -> GreenApiData:
         """Ask for the instance state and the statuses, and enter what is new in the journal."""
         state, reply = await asyncio.gather(
             _outcome(self.client.get_state_instance()),
-            _outcome(self.client.get_outgoing_statuses(self._window)),
+            # What people can still see is asked for in any case: late reads are what matters.
+            _outcome(
+                self.client.get_outgoing_statuses(max(self._window, LIFETIME // 60))
+            ),
         )
         if isinstance(reply, StatusReply):
             # Whatever the state was: the client shows each reply only once.
@@ -139,13 +143,16 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             async_set_issues(self.hass, self.config_entry, verdict.issues)
         if verdict.error is not None:
             raise verdict.error
-        self._check_delivery_receipts()
         return self._data(verdict.instance_state, connected=verdict.connected)
 
     def _learn(self, reply: StatusReply) -> None:
         """Enter a reply in the journal."""
         self.last_reply = reply
         self._journal, changes = advance(self._journal, reply.statuses, _now())
+        polled = self.hass.data.setdefault(POLLED, set())
+        if self.config_entry.entry_id not in polled:
+            polled.add(self.config_entry.entry_id)
+            changes = tuple(replace(change, caught_up=True) for change in changes)
         self._changes += changes
         for state in reply.unknown_states - self._unknown_states:
             LOGGER.warning("GREEN-API reports a state that is not known: %r", state)
@@ -162,7 +169,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             or self.data.journal is not self._journal
             or (overview.changes_at is not None and overview.changes_at <= now)
         ):
-            overview = look(self._journal, self._window * 60, now, self._type_names)
+            overview = look(self._journal, self._window * 60, now, self._names)
         return GreenApiData(
             account=self._account,
             journal=self._journal,
@@ -187,7 +194,30 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
     def _handle_boundary(self, _now_: datetime) -> None:
         """Let a status expire, or leave the window, without asking GREEN-API."""
         self._cancel_boundary = None
-        self._journal, changes = expire(self._journal, _now())
+        self._renew(*expire(self._journal, _now()))
+
+    @callback
+    def async_count(self, status_id: str, viewers: tuple[Viewer, ...]) -> bool:
+        """Enter whom a status reached, and return whether that is more than was known. No viewers are no news."""
+        if not viewers:
+            return False
+        ranks = [viewer.state.rank for viewer in viewers]
+        journal, changes = count(
+            self._journal,
+            status_id,
+            delivered_to=sum(rank >= StatusState.DELIVERED.rank for rank in ranks),
+            views=sum(rank >= StatusState.READ.rank for rank in ranks),
+            now=_now(),
+        )
+        if journal is self._journal:
+            return False
+        self._renew(journal, changes)
+        return True
+
+    @callback
+    def _renew(self, journal: Journal, changes: tuple[Change, ...]) -> None:
+        """Show and announce what became known without a poll."""
+        self._journal = journal
         self._changes += changes
         self.data = self._data(self.data.instance_state, connected=self.data.connected)
         self._async_refresh_finished()
@@ -199,6 +229,11 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         """Update the entities, then announce what changed: an automation that this starts sees the new states."""
         super().async_update_listeners()
         self._announce()
+
+    @property
+    def counts_views(self) -> bool:
+        """Return whether the views shown are being kept up."""
+        return self.counter is not None and self.counter.last_update_success
 
     @callback
     def async_start_announcing(self, _hass: HomeAssistant) -> None:
@@ -216,34 +251,14 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             async_dispatcher_send(
                 self.hass, SIGNAL_CHANGES.format(self.config_entry.entry_id), changes
             )
+            async_dispatcher_send(
+                self.hass, SIGNAL_ACCOUNT_CHANGES, self.config_entry, changes
+            )
         if self._journal is not self._saved_journal:
             self._saved_journal = self._journal
             # Unlike a poll, a task of the entry is waited for when the entry is unloaded.
             self.config_entry.async_create_task(
-                self.hass, self._async_save(self._journal), "save journal"
-            )
-
-    async def _async_save(self, journal: Journal) -> None:
-        """Write the journal to disk."""
-        await self._store.async_save(
-            await self.hass.async_add_executor_job(to_dict, journal)
-        )
-
-    def _check_delivery_receipts(self) -> None:
-        """Find out, now and then, whether the instance is told about reads at all."""
-        if (now := dt_util.utcnow()) < self._settings_due:
-            return
-        self._settings_due = now + SETTINGS_INTERVAL
-        self.config_entry.async_create_background_task(
-            self.hass, self._async_check_delivery_receipts(), "check settings"
-        )
-
-    async def _async_check_delivery_receipts(self) -> None:
-        """Ask for the settings. What goes wrong here shows in the next poll, and costs it nothing."""
-        settings = await _outcome(self.client.get_settings())
-        if not isinstance(settings, GreenApiError):
-            async_set_delivery_receipts(
-                self.hass, self.config_entry, settings.delivery_receipts
+                self.hass, self._store.async_save(self._journal), "save journal"
             )
 
     @callback

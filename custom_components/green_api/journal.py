@@ -6,14 +6,18 @@ All times are unix seconds, UTC.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from .client import Status, StatusState, StatusType
+from .client import Status, StatusState
 
 # WhatsApp shows a status for a day.
 LIFETIME: Final = 24 * 60 * 60
 # GREEN-API keeps its lists for 30 days: a status older than this was forgotten, or never known, and is no news.
 RETENTION: Final = 31 * 24 * 60 * 60
+
+
+# What a row may leave out, and a tombstone always does.
+CONTENT: Final = tuple(each.name for each in fields(Status) if each.default is None)
 
 
 class ChangeKind(StrEnum):
@@ -24,6 +28,7 @@ class ChangeKind(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+    VIEWED = "viewed"
     DELETED = "deleted"
     EXPIRED = "expired"
 
@@ -33,15 +38,22 @@ class Entry:
     """One status with its history.
 
     `status` is its newest row, completed from older ones where it is silent. `posted_at` is the earliest time ever
-    reported, `state` the furthest state. `expired` says that the expiry was announced.
+    reported, `state` the furthest state. `views` counts who has seen it, `delivered_to` whom it reached; both are None
+    until they were counted. `steps` are the states seen with their times, `counts` the times and numbers of new views.
+    `silent` says that the status was no news, `expired` that the expiry was announced.
     """
 
     status: Status
     posted_at: int
     state: StatusState | None
     state_changed_at: int
+    views: int | None = None
+    delivered_to: int | None = None
+    steps: tuple[tuple[StatusState, int], ...] = ()
+    counts: tuple[tuple[int, int], ...] = ()
     deleted: bool = False
     expired: bool = False
+    silent: bool = False
 
     @property
     def status_id(self) -> str:
@@ -56,23 +68,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One transition of a status. `entry` is the status after it."""
+    """One transition of a status.
+
+    `entry` is the status after it, `new_views` how many more have seen it. `caught_up` says that nobody was watching.
+    """
 
     kind: ChangeKind
     entry: Entry
     occurred_at: int
     from_state: StatusState | None = None
+    new_views: int = 0
+    caught_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
     """All statuses known, by id.
 
-    `since` is the time of the first successful poll, None before it. `total_statuses` counts every status ever seen.
+    `since` is the time of the first successful poll, None before it. `total_statuses` counts every status ever seen,
+    `total_views` every view ever counted; None until one was.
     """
 
     since: int | None = None
     total_statuses: int = 0
+    total_views: int | None = None
     entries: Mapping[str, Entry] = field(default_factory=dict)
 
 
@@ -99,10 +118,10 @@ def advance(
             entry, happened = _update(known, status, now)
             changes += happened
         elif journal.since is None or status.timestamp < news_from:
-            entry = _first_sight(status, now, seen_at=status.timestamp)
+            entry = _first_sight(status, now, silent=True)
             total_statuses += status.timestamp >= now - RETENTION
         else:
-            entry = _first_sight(status, now, seen_at=now)
+            entry = _first_sight(status, now, silent=False)
             total_statuses += 1
             changes += _appearance(entry, now)
         entries[status.status_id] = entry
@@ -112,7 +131,8 @@ def advance(
             del entries[entry.status_id]
 
     if journal.since is None or entries != journal.entries:
-        journal = Journal(
+        journal = replace(
+            journal,
             since=now if journal.since is None else journal.since,
             total_statuses=total_statuses,
             entries=entries,
@@ -144,56 +164,55 @@ def expire(journal: Journal, now: int) -> tuple[Journal, tuple[Change, ...]]:
     )
 
 
-def to_dict(journal: Journal) -> dict[str, Any]:
-    """Return the journal as JSON has it."""
-    return {
-        "since": journal.since,
-        "total_statuses": journal.total_statuses,
-        "entries": [
-            {
-                **_fields(entry),
-                "status": _fields(entry.status),
-            }
-            for entry in journal.entries.values()
-        ],
-    }
+def count(
+    journal: Journal, status_id: str, *, delivered_to: int, views: int, now: int
+) -> tuple[Journal, tuple[Change, ...]]:
+    """Return the journal after the audience of a status was counted, and whether more have seen it.
 
-
-def from_dict(data: Mapping[str, Any]) -> Journal:
-    """Return the journal that `to_dict` made. Raises ValueError, KeyError, TypeError or AttributeError for others."""
-    entries = (
-        Entry(
-            **{
-                **values,
-                "status": Status(
-                    **{
-                        **values["status"],
-                        "type": _optional(StatusType, values["status"]["type"]),
-                        "state": _optional(StatusState, values["status"]["state"]),
-                    }
-                ),
-                "state": _optional(StatusState, values["state"]),
-            }
-        )
-        for values in data["entries"]
+    Counts never go down: the API is known to lose them. What a silent status had when it was first counted is no news.
+    """
+    if (entry := journal.entries.get(status_id)) is None:
+        return journal, ()
+    known = entry.views or 0
+    counted = replace(
+        entry,
+        views=max(known, views),
+        delivered_to=max(entry.delivered_to or 0, delivered_to, known, views),
+        counts=(*entry.counts, (now, views)) if views > known else entry.counts,
     )
-    return Journal(
-        since=data["since"],
-        total_statuses=data["total_statuses"],
-        entries={entry.status_id: entry for entry in entries},
+    if counted == entry:
+        return journal, ()
+    new_views = max(0, views - known)
+    journal = replace(
+        journal,
+        total_views=(journal.total_views or 0) + new_views,
+        entries={**journal.entries, status_id: counted},
+    )
+    if not new_views or (entry.silent and entry.views is None):
+        return journal, ()
+    return journal, (
+        Change(
+            kind=ChangeKind.VIEWED,
+            entry=counted,
+            occurred_at=now,
+            new_views=new_views,
+        ),
     )
 
 
-def _first_sight(status: Status, now: int, *, seen_at: int) -> Entry:
-    """Return the entry of a status that was not known; what was learnt silently has its state since `seen_at`."""
+def _first_sight(status: Status, now: int, *, silent: bool) -> Entry:
+    """Return the entry of a status that was not known."""
+    seen_at = status.timestamp if silent else now
     return Entry(
         status=status,
         posted_at=status.timestamp,
         state=status.state,
         state_changed_at=seen_at,
+        steps=() if status.state is None else ((status.state, seen_at),),
         deleted=status.deleted,
         # An expiry before the status was seen is news only if its posting is.
-        expired=seen_at < now and now >= status.timestamp + LIFETIME,
+        expired=silent and now >= status.timestamp + LIFETIME,
+        silent=silent,
     )
 
 
@@ -221,29 +240,33 @@ def _update(known: Entry, status: Status, now: int) -> tuple[Entry, list[Change]
     # A later time than any before is that of the action which the row tells of; without one, it happened by now.
     newer = status.timestamp > known.status.timestamp
     occurred_at = status.timestamp if newer else now
-    moved = (
+    entry = replace(
+        known,
+        status=_complete(status, known.status),
+        posted_at=min(known.posted_at, status.timestamp),
+        deleted=known.deleted or status.deleted,
+    )
+    changes = []
+    if (
         status.state is not None
         and not known.deleted
         and (known.state is None or status.state.rank > known.state.rank)
-    )
-    entry = Entry(
-        status=_complete(status, known.status),
-        posted_at=min(known.posted_at, status.timestamp),
-        state=status.state if moved else known.state,
-        state_changed_at=occurred_at if moved else known.state_changed_at,
-        deleted=known.deleted or status.deleted,
-        expired=known.expired,
-    )
-    changes = []
-    if moved and entry.state not in (None, StatusState.PENDING):
-        changes.append(
-            Change(
-                kind=ChangeKind(entry.state),
-                entry=entry,
-                occurred_at=occurred_at,
-                from_state=known.state,
-            )
+    ):
+        entry = replace(
+            entry,
+            state=status.state,
+            state_changed_at=occurred_at,
+            steps=(*known.steps, (status.state, occurred_at)),
         )
+        if status.state is not StatusState.PENDING:
+            changes.append(
+                Change(
+                    kind=ChangeKind(status.state),
+                    entry=entry,
+                    occurred_at=occurred_at,
+                    from_state=known.state,
+                )
+            )
     if status.deleted and not known.deleted:
         changes.append(
             Change(kind=ChangeKind.DELETED, entry=entry, occurred_at=occurred_at)
@@ -255,17 +278,7 @@ def _complete(status: Status, older: Status) -> Status:
     """Return the row, with what it leaves out taken from an older one."""
     missing = {
         name: value
-        for name, value in _fields(older).items()
-        if value is not None and getattr(status, name) is None
+        for name in CONTENT
+        if getattr(status, name) is None and (value := getattr(older, name)) is not None
     }
     return replace(status, **missing) if missing else status
-
-
-def _fields(item: Status | Entry) -> dict[str, Any]:
-    """Return the fields by name; unlike `asdict`, without copying what they hold."""
-    return {each.name: getattr(item, each.name) for each in fields(item)}
-
-
-def _optional[T: StrEnum](kind: type[T], value: str | None) -> T | None:
-    """Return the member for a stored value."""
-    return None if value is None else kind(value)

@@ -22,18 +22,25 @@ class Overview:
     """The statuses at one moment, newest first.
 
     `active` is what people can see now, `recent` what was posted within the window and not deleted. `changes_at` is
-    the unix second at which this overview stops being true without any news.
+    the unix second at which this overview stops being true without any news. `names` says types and states in the
+    user's language.
     """
 
     latest: Entry | None
     active: tuple[Entry, ...]
     recent: tuple[Entry, ...]
     changes_at: int | None
-    type_names: Mapping[StatusType, str]
+    names: Mapping[StatusType | StatusState, str]
 
     def count(self, state: StatusState) -> int:
         """Return how many recent statuses are in a state."""
         return sum(entry.state is state for entry in self.recent)
+
+    @property
+    def views(self) -> int | None:
+        """Return how often the active statuses were seen; not known while none of them was counted."""
+        views = [entry.views for entry in self.active if entry.views is not None]
+        return sum(views) if views or not self.active else None
 
     def title(self, entry: Entry | None, limit: int) -> str | None:
         """Return the text or caption in at most `limit` characters; media without one go by the name of their type."""
@@ -41,7 +48,7 @@ class Overview:
             return None
         if text := entry.status.text or entry.status.caption:
             return cut(text, limit)
-        return None if entry.status.type is None else self.type_names[entry.status.type]
+        return None if entry.status.type is None else self.names[entry.status.type]
 
     def items(self) -> list[dict[str, Any]]:
         """Return the active statuses in the flat shape that list cards read."""
@@ -51,6 +58,7 @@ class Overview:
                 "title": self.title(entry, MAX_ITEM_TITLE),
                 "type": entry.status.type,
                 "state": entry.state,
+                "views": entry.views,
                 "published": moment(entry.posted_at).isoformat(),
                 "link": entry.status.media_url,
             }
@@ -67,7 +75,10 @@ class Overview:
 
 
 def look(
-    journal: Journal, window: int, now: int, type_names: Mapping[StatusType, str]
+    journal: Journal,
+    window: int,
+    now: int,
+    names: Mapping[StatusType | StatusState, str],
 ) -> Overview:
     """Return the overview of a journal at `now`, with the statuses of the last `window` seconds as recent."""
     entries = sorted(
@@ -85,8 +96,31 @@ def look(
         active=tuple(entry for entry in entries if now < entry.expires_at),
         recent=tuple(entry for entry in entries if now < entry.posted_at + window),
         changes_at=min((each for each in boundaries if each > now), default=None),
-        type_names=type_names,
+        names=names,
     )
+
+
+def describe(entry: Entry) -> dict[str, Any]:
+    """Return everything about a status, as automations and actions get it."""
+    status = entry.status
+    return {
+        "status_id": entry.status_id,
+        "type": status.type,
+        "state": entry.state,
+        "text": status.text,
+        "caption": status.caption,
+        "posted_at": moment(entry.posted_at).isoformat(),
+        "state_changed_at": moment(entry.state_changed_at).isoformat(),
+        "expires_at": moment(entry.expires_at).isoformat(),
+        "media_url": status.media_url,
+        "mime_type": status.mime_type,
+        "file_name": status.file_name,
+        "views": entry.views,
+        "sent_by_api": status.sent_by_api,
+        "background_color": status.background_color,
+        "font": status.font,
+        "audience": status.audience,
+    }
 
 
 def moment(timestamp: int) -> datetime:

@@ -10,15 +10,18 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .client import GreenApiError
+from .client import GreenApiError, GreenApiQuotaError
 from .const import CONF_ID_INSTANCE, CONSOLE_URL, DOMAIN
-from .verdict import Issue
+from .verdict import Issue, quota
 
 if TYPE_CHECKING:
     from .coordinator import GreenApiConfigEntry
 
+# The others are not for a poll to find, or to close.
 POLL_ISSUES: Final = tuple(
-    issue for issue in Issue if issue is not Issue.DELIVERY_RECEIPTS_OFF
+    issue
+    for issue in Issue
+    if issue not in (Issue.DELIVERY_RECEIPTS_OFF, Issue.VIEWS_QUOTA_EXCEEDED)
 )
 
 
@@ -33,15 +36,34 @@ def async_set_issues(
         _async_set_issue(hass, entry, issue, issues.get(issue))
 
 
-@callback
-def async_set_delivery_receipts(
-    hass: HomeAssistant, entry: GreenApiConfigEntry, enabled: bool | None
+async def async_check_delivery_receipts(
+    hass: HomeAssistant, entry: GreenApiConfigEntry
 ) -> None:
-    """Offer to switch delivery receipts on when they are off; it is not known while GREEN-API does not say."""
-    if enabled is not None:
+    """Find out whether the instance is told about reads, and offer to mend it if not.
+
+    What goes wrong here shows in the next poll, and costs it nothing.
+    """
+    try:
+        settings = await entry.runtime_data.client.get_settings()
+    except GreenApiError:
+        return
+    if settings.delivery_receipts is not None:
         _async_set_issue(
-            hass, entry, Issue.DELIVERY_RECEIPTS_OFF, None if enabled else {}
+            hass,
+            entry,
+            Issue.DELIVERY_RECEIPTS_OFF,
+            None if settings.delivery_receipts else {},
         )
+
+
+@callback
+def async_set_views_quota(
+    hass: HomeAssistant, entry: GreenApiConfigEntry, error: GreenApiQuotaError | None
+) -> None:
+    """Say that views cannot be counted until next month, or that they can again."""
+    _async_set_issue(
+        hass, entry, Issue.VIEWS_QUOTA_EXCEEDED, None if error is None else quota(error)
+    )
 
 
 @callback
@@ -64,7 +86,7 @@ def _async_set_issue(
         is_fixable=issue is Issue.DELIVERY_RECEIPTS_OFF,
         learn_more_url=CONSOLE_URL,
         severity=ir.IssueSeverity.WARNING
-        if issue is Issue.DELIVERY_RECEIPTS_OFF
+        if issue not in POLL_ISSUES
         else ir.IssueSeverity.ERROR,
         translation_key=issue,
         translation_placeholders={

@@ -17,9 +17,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .client import InstanceState, StatusState
-from .coordinator import GreenApiConfigEntry, GreenApiData
+from .coordinator import GreenApiConfigEntry, GreenApiCoordinator, GreenApiData
 from .entity import GreenApiEntity
-from .overview import moment
+from .overview import describe, moment
 
 PARALLEL_UPDATES = 0
 
@@ -30,28 +30,16 @@ class GreenApiSensorEntityDescription(SensorEntityDescription):
 
     value_fn: Callable[[GreenApiData], StateType | datetime]
     attributes_fn: Callable[[GreenApiData], dict[str, Any] | None] = lambda data: None
+    available_fn: Callable[[GreenApiCoordinator], bool] = lambda coordinator: True
 
 
 def _latest_attributes(data: GreenApiData) -> dict[str, Any] | None:
-    """Return everything about the latest status that fits beside a state."""
-    if (entry := data.overview.latest) is None:
+    """Return everything about the latest status beside its state."""
+    if (latest := data.overview.latest) is None:
         return None
-    status = entry.status
-    return {
-        "account": data.account,
-        "status_id": entry.status_id,
-        "type": status.type,
-        "text": status.text,
-        "caption": status.caption,
-        "media_url": status.media_url,
-        "mime_type": status.mime_type,
-        "file_name": status.file_name,
-        "posted_at": moment(entry.posted_at).isoformat(),
-        "sent_by_api": status.sent_by_api,
-        "background_color": status.background_color,
-        "font": status.font,
-        "audience": status.audience,
-    }
+    attributes = describe(latest)
+    del attributes["state"]
+    return {"account": data.account, **attributes}
 
 
 SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
@@ -81,6 +69,20 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         ),
     ),
     GreenApiSensorEntityDescription(
+        key="latest_status_views",
+        translation_key="latest_status_views",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: (
+            latest.views if (latest := data.overview.latest) else None
+        ),
+        attributes_fn=lambda data: (
+            {"delivered_to": latest.delivered_to}
+            if (latest := data.overview.latest)
+            else None
+        ),
+        available_fn=lambda coordinator: coordinator.counts_views,
+    ),
+    GreenApiSensorEntityDescription(
         key="active_statuses",
         translation_key="active_statuses",
         state_class=SensorStateClass.MEASUREMENT,
@@ -105,6 +107,20 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="failed_statuses",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda data: data.overview.count(StatusState.FAILED),
+    ),
+    GreenApiSensorEntityDescription(
+        key="views",
+        translation_key="views",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: data.overview.views,
+        available_fn=lambda coordinator: coordinator.counts_views,
+    ),
+    GreenApiSensorEntityDescription(
+        key="total_views",
+        translation_key="total_views",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda data: data.journal.total_views,
+        available_fn=lambda coordinator: coordinator.counts_views,
     ),
     GreenApiSensorEntityDescription(
         key="total_statuses",
@@ -144,6 +160,14 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
     )
 
     entity_description: GreenApiSensorEntityDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether what the sensor shows is being kept up."""
+        return super().available and self.entity_description.available_fn(
+            self.coordinator
+        )
 
     @property
     @override

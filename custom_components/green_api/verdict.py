@@ -23,6 +23,7 @@ from .client import (
     GreenApiNotReadyError,
     GreenApiQuotaError,
     GreenApiRateLimitError,
+    GreenApiRequestError,
     InstanceState,
     StatusReply,
 )
@@ -43,6 +44,7 @@ class Issue(StrEnum):
     METHODS_NOT_ENABLED = "methods_not_enabled"
     QUOTA_EXCEEDED = "quota_exceeded"
     DELIVERY_RECEIPTS_OFF = "delivery_receipts_off"
+    VIEWS_QUOTA_EXCEEDED = "views_quota_exceeded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,39 @@ def judge(
     )
 
 
+def explain(error: GreenApiError) -> HomeAssistantError:
+    """Return what an action says when GREEN-API does not do what was asked."""
+    match error:
+        case GreenApiAuthError():
+            return HomeAssistantError(**_text("invalid_auth"))
+        case GreenApiForbiddenError():
+            return HomeAssistantError(**_text("forbidden"))
+        case GreenApiNotReadyError():
+            return HomeAssistantError(**_text("not_connected"))
+        case GreenApiExpiredError():
+            return HomeAssistantError(**_text("expired"))
+        case GreenApiDeletedError():
+            return HomeAssistantError(**_text("deleted"))
+        case GreenApiQuotaError():
+            return HomeAssistantError(**_text("quota_exceeded"))
+        case GreenApiRateLimitError():
+            return HomeAssistantError(**_text("rate_limited"))
+        case GreenApiRequestError():
+            return HomeAssistantError(**_text("request_refused"))
+        case GreenApiConnectionError() | GreenApiNotFoundError():
+            return HomeAssistantError(**_text("cannot_connect"))
+        case _:
+            return HomeAssistantError(**_text("invalid_response"))
+
+
+def quota(error: GreenApiQuotaError) -> dict[str, str]:
+    """Return the numbers of the plan as placeholders."""
+    return {
+        "used": "?" if error.used is None else str(error.used),
+        "total": "?" if error.total is None else str(error.total),
+    }
+
+
 def _failed(error: GreenApiError) -> Verdict:
     """Return the verdict on a list that could not be had."""
     match error:
@@ -114,12 +149,7 @@ def _failed(error: GreenApiError) -> Verdict:
         case GreenApiQuotaError():
             return Verdict(
                 error=_update_failed("quota_exceeded", QUOTA_POLLING),
-                issues={
-                    Issue.QUOTA_EXCEEDED: {
-                        "used": "?" if error.used is None else str(error.used),
-                        "total": "?" if error.total is None else str(error.total),
-                    }
-                },
+                issues={Issue.QUOTA_EXCEEDED: quota(error)},
             )
         case GreenApiRateLimitError():
             return Verdict(error=_update_failed("rate_limited", error.retry_after))

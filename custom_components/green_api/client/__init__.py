@@ -22,6 +22,7 @@ from .models import (
     StatusReply,
     StatusState,
     StatusType,
+    Viewer,
     WaSettings,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "StatusReply",
     "StatusState",
     "StatusType",
+    "Viewer",
     "WaSettings",
 ]

@@ -15,10 +15,13 @@ from .models import (
     InstanceState,
     Settings,
     StatusReply,
+    Viewer,
     WaSettings,
+    parse_contacts,
     parse_instance_state,
     parse_reply,
     parse_settings,
+    parse_statistic,
     parse_wa_settings,
 )
 from .reactions import error_for_answer, error_in_body
@@ -63,9 +66,29 @@ class GreenApiClient:
         )
         if self._outgoing_statuses == (minutes, body):
             return None
-        reply = await _parse("getOutgoingStatuses", body, _parse_statuses)
+        reply = await _parse("getOutgoingStatuses", body, _list_of(parse_reply))
         self._outgoing_statuses = minutes, body
         return reply
+
+    async def get_status_statistic(self, status_id: str) -> tuple[Viewer, ...]:
+        """Return whom a status reached. An empty answer means nothing: the API is known to lose its statistics.
+
+        https://green-api.com/en/docs/api/statuses/GetStatusStatistic/
+        """
+        body = await self._call(
+            "getStatusStatistic",
+            query={"idMessage": status_id},
+            max_size=MAX_LIST_SIZE,
+        )
+        return await _parse("getStatusStatistic", body, _list_of(parse_statistic))
+
+    async def get_contacts(self) -> dict[str, str]:
+        """Return the names of the account's contacts by id. Empty means that it is worth asking again.
+
+        https://green-api.com/en/docs/api/service/GetContacts/
+        """
+        body = await self._call("getContacts", max_size=MAX_LIST_SIZE)
+        return await _parse("getContacts", body, _list_of(parse_contacts))
 
     async def get_state_instance(self) -> InstanceState | None:
         """Return the instance's connection state, None for one this client does not know.
@@ -190,8 +213,12 @@ def _decode_leniently(method: str, body: bytes) -> Any:
         raise GreenApiResponseError(method, status=HTTPStatus.OK) from None
 
 
-def _parse_statuses(value: Any) -> StatusReply:
-    """Return the statuses of a decoded body, which must be a list; `null` stands for an empty one."""
-    if value is not None and not isinstance(value, list):
-        raise TypeError
-    return parse_reply(value or ())
+def _list_of[T](parse: Callable[[list[Any]], T]) -> Callable[[Any], T]:
+    """Return a reader of bodies that must be lists; `null` stands for an empty one."""
+
+    def read(value: Any) -> T:
+        if value is not None and not isinstance(value, list):
+            raise TypeError
+        return parse(value or [])
+
+    return read

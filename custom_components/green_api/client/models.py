@@ -125,6 +125,19 @@ class StatusReply:
     unknown_states: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """One recipient of a status, and how far it got there.
+
+    `participant` is an id of WhatsApp, by phone (`…@c.us`) or without it (`…@lid`): other people's data. `timestamp` is
+    that of the state, in unix seconds, UTC.
+    """
+
+    participant: str
+    state: StatusState
+    timestamp: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class WaSettings:
     """The WhatsApp account behind an instance. `phone` is in digits, None while no phone is linked."""
@@ -155,10 +168,11 @@ def parse_reply(items: Iterable[Any]) -> StatusReply:
             continue
         if (
             status.state is None
-            and isinstance(state := item.get("statusMessage"), str)
-            and state
+            and isinstance(raw_state := item.get("statusMessage"), str)
+            and raw_state not in _STATES
+            and (state := _text(raw_state, 50)) is not None
         ):
-            unknown_states.add(state[:50])
+            unknown_states.add(state)
         if (thumbnail := _thumbnail(item.get("jpegThumbnail"))) is not None:
             thumbnails[status.status_id] = thumbnail
         if (twin := statuses.get(status.status_id)) is not None:
@@ -212,6 +226,42 @@ def parse_status(item: dict[str, Any]) -> Status | None:
         sent_by_api=_flag(item.get("sendByApi")),
         deleted=_flag(item.get("isDeleted")) is True,
     )
+
+
+def parse_statistic(rows: Iterable[Any]) -> tuple[Viewer, ...]:
+    """Return the recipients in a `getStatusStatistic` answer, each once, in the furthest state reported."""
+    viewers: dict[str, Viewer] = {}
+    for row in rows:
+        if not isinstance(row, dict) or not isinstance(state := row.get("status"), str):
+            continue
+        if (known_state := _STATES.get(state)) is None:
+            continue
+        # The page's table says array, its example string.
+        participants = row.get("participant")
+        for each in participants if isinstance(participants, list) else [participants]:
+            if (participant := _text(each)) is None:
+                continue
+            viewer = Viewer(
+                participant=participant,
+                state=known_state,
+                timestamp=_timestamp(row.get("timestamp")),
+            )
+            known = viewers.get(participant)
+            if known is None or known.state.rank < viewer.state.rank:
+                viewers[participant] = viewer
+    return tuple(viewers.values())
+
+
+def parse_contacts(rows: Iterable[Any]) -> dict[str, str]:
+    """Return the names in a `getContacts` answer by id: the phone book's, or else the one people gave themselves."""
+    return {
+        contact: name
+        for row in rows
+        if isinstance(row, dict)
+        and (contact := _text(row.get("id"))) is not None
+        and (name := _text(row.get("contactName")) or _text(row.get("name")))
+        is not None
+    }
 
 
 def parse_instance_state(value: Any) -> InstanceState | None:
@@ -329,6 +379,8 @@ def _color(value: Any) -> str | None:
         return None
     one, two, three = (int(number) for number in match.groups()[1:])
     if match[1] == "hsl":
-        channels = colorsys.hls_to_rgb(one / 360, three / 100, two / 100)
+        channels = colorsys.hls_to_rgb(
+            one / 360, min(three, 100) / 100, min(two, 100) / 100
+        )
         one, two, three = (round(channel * 255) for channel in channels)
     return f"#{min(one, 255):02X}{min(two, 255):02X}{min(three, 255):02X}"

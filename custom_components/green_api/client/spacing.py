@@ -7,6 +7,8 @@ from typing import Final
 # because the limiter counts arrivals, not departures.
 SPACING: Final = {
     "getOutgoingStatuses": 1.1,
+    "getStatusStatistic": 1.1,
+    "getContacts": 1.1,
     "getStateInstance": 1.1,
     "getWaSettings": 1.1,
     "getSettings": 1.1,

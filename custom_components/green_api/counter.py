@@ -1,0 +1,115 @@
+"""Counts views, one status a call, in a failure domain of its own: nothing here touches the list of statuses."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
+
+from .client import (
+    GreenApiError,
+    GreenApiQuotaError,
+    GreenApiRateLimitError,
+    GreenApiRequestError,
+)
+from .const import CONF_VIEWS_PER_HOUR, DOMAIN, LOGGER
+from .journal import Entry
+from .repairs import async_set_views_quota
+from .schedule import (
+    PAUSE_AFTER_ERROR,
+    PAUSE_AFTER_RATE_LIMIT,
+    Schedule,
+    after_call,
+    choose,
+    forget,
+    next_month,
+)
+
+if TYPE_CHECKING:
+    from .coordinator import GreenApiConfigEntry, GreenApiCoordinator
+
+DEFAULT_VIEWS_PER_HOUR: Final = 12
+CYCLE: Final = timedelta(minutes=1)
+
+
+class ViewCounter(DataUpdateCoordinator[None]):
+    """Asks for the statistics of the statuses that are due, and tells the account's coordinator."""
+
+    config_entry: GreenApiConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GreenApiConfigEntry,
+        account: GreenApiCoordinator,
+    ) -> None:
+        """Initialize the counter."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=f"{DOMAIN}_{entry.unique_id} views",
+            update_interval=CYCLE,
+            always_update=False,
+        )
+        self.schedule = Schedule()
+        self._account = account
+        self._per_hour: int = entry.options.get(
+            CONF_VIEWS_PER_HOUR, DEFAULT_VIEWS_PER_HOUR
+        )
+
+    @override
+    async def _async_update_data(self) -> None:
+        """Count the views of the statuses that are due."""
+        active = self._account.data.overview.active
+        self.schedule = forget(self.schedule, active)
+        if self._now() < self.schedule.paused_until and not self.last_update_success:
+            # Nothing was asked, so nothing was recovered from.
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key="views_paused"
+            )
+        for entry in choose(self.schedule, active, self._now(), self._per_hour):
+            await self._async_count(entry)
+
+    async def _async_count(self, entry: Entry) -> None:
+        """Count the views of one status."""
+        moved = False
+        try:
+            viewers = await self._account.client.get_status_statistic(entry.status_id)
+        except GreenApiRequestError:
+            # GREEN-API does not know this one status; the others may do better.
+            pass
+        except GreenApiError as error:
+            self.schedule = after_call(
+                self.schedule, entry.status_id, self._now(), moved=False
+            )
+            self._pause(error)
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key="views_failed"
+            ) from error
+        else:
+            async_set_views_quota(self.hass, self.config_entry, None)
+            moved = self._account.async_count(entry.status_id, viewers)
+        self.schedule = after_call(
+            self.schedule, entry.status_id, self._now(), moved=moved
+        )
+
+    def _pause(self, error: GreenApiError) -> None:
+        """Leave GREEN-API alone for as long as the error asks for."""
+        now = self._now()
+        match error:
+            case GreenApiQuotaError():
+                until = next_month(now)
+                async_set_views_quota(self.hass, self.config_entry, error)
+            case GreenApiRateLimitError():
+                until = now + max(PAUSE_AFTER_RATE_LIMIT, int(error.retry_after or 0))
+            case _:
+                until = now + PAUSE_AFTER_ERROR
+        self.schedule = replace(self.schedule, paused_until=until)
+
+    @staticmethod
+    def _now() -> int:
+        """Return the time in unix seconds."""
+        return int(dt_util.utcnow().timestamp())

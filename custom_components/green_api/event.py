@@ -1,0 +1,71 @@
+"""Event entity of an account: what happens to its statuses, one event per change."""
+
+from typing import Final, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import SIGNAL_CHANGES, GreenApiConfigEntry
+from .entity import GreenApiEntity
+from .journal import Change, ChangeKind
+from .overview import cut, moment
+
+PARALLEL_UPDATES = 0
+
+MAX_TEXT: Final = 255
+
+STATUS = EventEntityDescription(
+    key="status", translation_key="status", event_types=list(ChangeKind)
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GreenApiConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the event entity of an account."""
+    async_add_entities([GreenApiStatusEvent(entry.runtime_data, STATUS)])
+
+
+class GreenApiStatusEvent(GreenApiEntity, EventEntity):
+    """What happens to the statuses of an account."""
+
+    _unrecorded_attributes = frozenset({"text"})
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to what is announced for the account."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                SIGNAL_CHANGES.format(self.coordinator.config_entry.entry_id),
+                self._handle_changes,
+            )
+        )
+
+    @callback
+    def _handle_changes(self, changes: tuple[Change, ...]) -> None:
+        """Write a state for each change, so that each is an event of its own."""
+        for change in changes:
+            entry = change.entry
+            text = entry.status.text or entry.status.caption
+            self._trigger_event(
+                change.kind,
+                {
+                    "account": self.coordinator.data.account,
+                    "status_id": entry.status_id,
+                    "type": entry.status.type,
+                    "text": text and cut(text, MAX_TEXT),
+                    "from_state": change.from_state,
+                    "to_state": entry.state,
+                    "views": entry.views,
+                    "new_views": change.new_views,
+                    "occurred_at": moment(change.occurred_at).isoformat(),
+                    "caught_up": change.caught_up,
+                },
+            )
+            self.async_write_ha_state()

@@ -1,0 +1,108 @@
+"""Where the journal of an account is kept: one file for each entry."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+
+from .client import Status, StatusState, StatusType
+from .const import DOMAIN, LOGGER
+from .journal import Entry, Journal
+
+
+class JournalStore:
+    """Loads and saves the journal of one entry."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Choose the file. It holds what people wrote, so only Home Assistant may read it."""
+        self._hass = hass
+        self._store = Store[dict[str, Any]](
+            hass,
+            version=1,
+            key=f"{DOMAIN}.{entry_id}",
+            private=True,
+            atomic_writes=True,
+            serialize_in_event_loop=False,
+        )
+
+    async def async_load(self) -> Journal:
+        """Return the journal; a new one, if there is none that can be read."""
+        if (data := await self._store.async_load()) is None:
+            return Journal()
+        try:
+            return from_dict(data)
+        except AttributeError, KeyError, TypeError, ValueError:
+            LOGGER.warning(
+                "The stored statuses in %s cannot be read and are learnt anew",
+                self._store.key,
+            )
+            return Journal()
+
+    async def async_save(self, journal: Journal) -> None:
+        """Write the journal to disk."""
+        await self._store.async_save(
+            await self._hass.async_add_executor_job(to_dict, journal)
+        )
+
+    async def async_remove(self) -> None:
+        """Delete the file."""
+        await self._store.async_remove()
+
+
+def to_dict(journal: Journal) -> dict[str, Any]:
+    """Return the journal as JSON has it."""
+    return {
+        "since": journal.since,
+        "total_statuses": journal.total_statuses,
+        "total_views": journal.total_views,
+        "entries": [
+            {
+                **_fields(entry),
+                "status": _fields(entry.status),
+            }
+            for entry in journal.entries.values()
+        ],
+    }
+
+
+def from_dict(data: Mapping[str, Any]) -> Journal:
+    """Return the journal that `to_dict` made. Raises ValueError, KeyError, TypeError or AttributeError for others."""
+    entries = (
+        Entry(
+            **{
+                **values,
+                "status": Status(
+                    **{
+                        **values["status"],
+                        "type": _optional(StatusType, values["status"]["type"]),
+                        "state": _optional(StatusState, values["status"]["state"]),
+                    }
+                ),
+                "state": _optional(StatusState, values["state"]),
+                "steps": tuple(
+                    (StatusState(state), at) for state, at in values["steps"]
+                ),
+                "counts": tuple((at, views) for at, views in values["counts"]),
+            }
+        )
+        for values in data["entries"]
+    )
+    return Journal(
+        since=data["since"],
+        total_statuses=data["total_statuses"],
+        total_views=data["total_views"],
+        entries={entry.status_id: entry for entry in entries},
+    )
+
+
+def _optional[T: StrEnum](kind: type[T], value: str | None) -> T | None:
+    """Return the member for a stored value."""
+    return None if value is None else kind(value)
+
+
+def _fields(item: Status | Entry) -> dict[str, Any]:
+    """Return the fields by name; unlike `asdict`, without copying what they hold."""
+    return {each.name: getattr(item, each.name) for each in fields(item)}
