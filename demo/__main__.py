@@ -1,0 +1,96 @@
+"""Run the demo until it is stopped."""
+
+import argparse
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+import shutil
+import signal
+import sys
+
+from .home import REPOSITORY
+from .process import RESTART_EXIT_CODE, StartError
+from .simulator import SECOND_ID, SECOND_TOKEN
+from .stage import Stage, stage
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/demo",
+        description="Home Assistant with everything set up, on a simulated account.",
+    )
+    parser.add_argument("--port", type=int, default=8123, help="default: 8123")
+    parser.add_argument("--reset", action="store_true", help="start afresh")
+    parser.add_argument(
+        "--data", type=Path, default=REPOSITORY / ".demo", help="default: .demo"
+    )
+    return parser.parse_args()
+
+
+async def _watch(running: Stage) -> int:
+    """Wait until Home Assistant ends by itself; start it again when it asks for that."""
+    while True:
+        code = await running.hass.wait()
+        await running.hass.stop()
+        if code != RESTART_EXIT_CODE:
+            _say(f"Home Assistant has stopped (exit code {code}).")
+            return 1 if code else 0
+        _say("Restarting Home Assistant ...")
+        await running.hass.start()
+
+
+async def _run(arguments: argparse.Namespace) -> int:
+    async with stage(arguments.data.absolute(), arguments.port, _say) as running:
+        _say(
+            "\n"
+            "One account is set up. To add a second one by hand, open Settings > Devices &\n"
+            "services > Add integration > GREEN-API and enter these values of the simulator:\n"
+            f"  API address   {running.simulator.url}\n"
+            f"  Instance id   {SECOND_ID}\n"
+            f"  API token     {SECOND_TOKEN}\n"
+            "The statistics graph begins with the first full five minutes.\n"
+            "\n"
+            f"Ready: {running.url} (Ctrl-C stops it)"
+        )
+        return await _watch(running)
+
+
+async def _until_stopped(arguments: argparse.Namespace) -> int:
+    """Run, and stop in order when the terminal is closed or somebody asks for it."""
+    task = asyncio.create_task(_run(arguments))
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        # Once only: a second Ctrl-C must not cut the stopping short.
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(name)
+            signal.signal(name, signal.SIG_IGN)
+        _say("Stopping ...")
+        task.cancel()
+
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(name, stop)
+    with suppress(asyncio.CancelledError):
+        return await task
+    return 0
+
+
+def main() -> int:
+    """Run the demo and tell how it ended."""
+    arguments = _arguments()
+    if arguments.reset:
+        shutil.rmtree(arguments.data, ignore_errors=True)
+    try:
+        return asyncio.run(_until_stopped(arguments))
+    except StartError as err:
+        sys.stderr.write(f"{err}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""Home Assistant as its own page talks to it: log-in, forms, actions, commands."""
+
+from types import TracebackType
+from typing import Any, Final, Self
+
+import aiohttp
+
+TIMEOUT: Final = aiohttp.ClientTimeout(total=30)
+
+
+class HomeAssistant:
+    """A visit to a Home Assistant that lets this machine in without a password."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare; nothing is asked before it is entered."""
+        self.url = url
+        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        self._refresh_token = ""
+        self._headers: dict[str, str] = {}
+
+    async def __aenter__(self) -> Self:
+        """Wait for nothing: it may not have been started yet."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave."""
+        await self._session.close()
+
+    async def answers(self) -> bool:
+        """Tell whether the page is there."""
+        try:
+            async with self._session.get(self.url) as response:
+                return response.status == 200
+        except aiohttp.ClientError:
+            return False
+
+    async def log_in(self) -> None:
+        """Get in as the browser does."""
+        client = {"client_id": f"{self.url}/"}
+        login = await self._post_json(
+            "/auth/login_flow",
+            {
+                **client,
+                "handler": ["trusted_networks", None],
+                "redirect_uri": f"{self.url}/?auth_callback=1",
+            },
+        )
+        tokens = await self._post_form(
+            "/auth/token",
+            {
+                **client,
+                "grant_type": "authorization_code",
+                "code": login["result"],
+            },
+        )
+        self._refresh_token = tokens["refresh_token"]
+        self._headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+
+    async def log_out(self) -> None:
+        """Leave no session behind in the list of the user's profile."""
+        await self._post_form("/auth/revoke", {"token": self._refresh_token})
+        self._headers = {}
+
+    async def get(self, path: str) -> Any:
+        """Read something."""
+        async with self._session.get(
+            self.url + path, headers=self._headers, raise_for_status=True
+        ) as response:
+            return await response.json(content_type=None)
+
+    async def post(self, path: str, data: dict[str, Any] | None = None) -> Any:
+        """Send something."""
+        return await self._post_json(path, data or {})
+
+    async def command(self, **message: Any) -> Any:
+        """Send a command over the websocket and return its result."""
+        async with self._session.ws_connect(f"{self.url}/api/websocket") as socket:
+            await socket.receive_json()
+            token = self._headers["Authorization"].removeprefix("Bearer ")
+            await socket.send_json({"type": "auth", "access_token": token})
+            await socket.receive_json()
+            await socket.send_json({"id": 1, **message})
+            reply = await socket.receive_json()
+        if not reply["success"]:
+            raise ValueError(reply["error"]["message"])
+        return reply["result"]
+
+    async def started(self) -> bool:
+        """Tell whether Home Assistant has finished starting."""
+        config = await self.get("/api/config")
+        return bool(config["state"] == "RUNNING")
+
+    async def entries(self, domain: str) -> list[dict[str, Any]]:
+        """Return the entries of an integration."""
+        found = await self.get(f"/api/config/config_entries/entry?domain={domain}")
+        return list(found)
+
+    async def add_entry(self, domain: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Fill in the form of an integration; return the next step of the flow."""
+        flow = await self.open_form(domain)
+        return await self.submit_form(flow["flow_id"], values)
+
+    async def open_form(self, domain: str) -> dict[str, Any]:
+        """Open the form of an integration."""
+        opened = await self.post(
+            "/api/config/config_entries/flow",
+            {"handler": domain, "show_advanced_options": False},
+        )
+        return dict(opened)
+
+    async def submit_form(self, flow_id: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Submit a form that was opened."""
+        path = f"/api/config/config_entries/flow/{flow_id}"
+        return dict(await self.post(path, values))
+
+    async def set_options(
+        self, entry_id: str, options: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Fill in the form of an entry's options."""
+        path = "/api/config/config_entries/options/flow"
+        flow = await self.post(path, {"handler": entry_id})
+        return dict(await self.post(f"{path}/{flow['flow_id']}", options))
+
+    async def entity_ids(self, id_instance: str) -> dict[str, str]:
+        """Return the entities of an account by the key in their unique ids."""
+        prefix = f"{id_instance}_"
+        entities = await self.command(type="config/entity_registry/list")
+        return {
+            one["unique_id"].removeprefix(prefix): one["entity_id"]
+            for one in entities
+            if one["platform"] == "green_api" and one["unique_id"].startswith(prefix)
+        }
+
+    async def device_id(self, id_instance: str) -> str:
+        """Return the device of an account."""
+        devices = await self.command(type="config/device_registry/list")
+        known = {one["id"]: one["identifiers"] for one in devices}
+        return next(
+            str(key)
+            for key, names in known.items()
+            if ["green_api", id_instance] in names
+        )
+
+    async def dashboard(self, url_path: str) -> dict[str, Any] | None:
+        """Return the stored cards of a dashboard."""
+        try:
+            config = await self.command(type="lovelace/config", url_path=url_path)
+        except ValueError:
+            return None
+        return dict(config)
+
+    async def state(self, entity_id: str) -> dict[str, Any]:
+        """Return the state of an entity."""
+        return dict(await self.get(f"/api/states/{entity_id}"))
+
+    async def _post_json(self, path: str, data: dict[str, Any]) -> Any:
+        async with self._session.post(
+            self.url + path, json=data, headers=self._headers, raise_for_status=True
+        ) as response:
+            return await response.json(content_type=None)
+
+    async def _post_form(self, path: str, data: dict[str, str]) -> Any:
+        async with self._session.post(
+            self.url + path, data=data, raise_for_status=True
+        ) as response:
+            return await response.json(content_type=None)

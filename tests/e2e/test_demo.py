@@ -1,0 +1,85 @@
+"""The demo itself: it says when it is ready, and leaves nothing running."""
+
+import asyncio
+from asyncio.subprocess import PIPE
+from contextlib import suppress
+import os
+from pathlib import Path
+import signal
+import sys
+
+import pytest
+
+from demo.client import HomeAssistant
+from demo.home import DASHBOARD, REPOSITORY
+from demo.process import free_port, port_is_free
+from demo.simulator import FIRST_ID
+
+pytestmark = pytest.mark.e2e
+
+READY_SECONDS = 60
+STOP_SECONDS = 40
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_ready_and_stopped(tmp_path: Path) -> None:
+    """Test that the page is there when the demo says so, and gone after Ctrl-C."""
+    port = free_port()
+    command = ("-m", "demo", "--data", str(tmp_path), "--port", str(port))
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable, *command, cwd=REPOSITORY, stdout=PIPE, start_new_session=True
+    )
+    try:
+        assert demo.stdout is not None
+        async with asyncio.timeout(READY_SECONDS):
+            said = await demo.stdout.readuntil(b"Ready: ")
+            line = await demo.stdout.readline()
+        assert line == f"http://127.0.0.1:{port} (Ctrl-C stops it)\n".encode()
+        assert b"API token" in said
+
+        async with HomeAssistant(f"http://127.0.0.1:{port}") as home:
+            assert await home.answers()
+            await home.log_in()
+            assert [one["state"] for one in await home.entries("green_api")] == [
+                "loaded"
+            ]
+            entities = await home.entity_ids(FIRST_ID)
+            cards = str(await home.dashboard(DASHBOARD))
+            for key in ("latest_status", "active_statuses", "connected"):
+                assert entities[key] in cards
+                assert (await home.state(entities[key]))["state"] != "unavailable"
+            assert await home.command(type="persistent_notification/get") == []
+
+        demo.send_signal(signal.SIGINT)
+        async with asyncio.timeout(STOP_SECONDS):
+            assert await demo.wait() == 0
+        assert port_is_free(port)
+        assert port_is_free(port + 1)
+    finally:
+        if demo.returncode is None:
+            demo.terminate()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await demo.wait()
+            with suppress(ProcessLookupError):
+                os.killpg(demo.pid, signal.SIGKILL)
+            await demo.wait()
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_port_taken(tmp_path: Path) -> None:
+    """Test that the demo says so when it cannot have its port."""
+    server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        demo = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "demo", "--data", str(tmp_path), "--port", str(port)),
+            cwd=REPOSITORY,
+            stderr=PIPE,
+        )
+        async with asyncio.timeout(STOP_SECONDS):
+            _, said = await demo.communicate()
+    assert demo.returncode == 1
+    assert said.startswith(f"Port {port} is taken".encode())
+    assert b"Traceback" not in said

@@ -1,0 +1,69 @@
+"""The form, through the API that the browser uses: each mistake has its own message."""
+
+import pytest
+
+from custom_components.green_api.const import DOMAIN
+from demo.client import HomeAssistant
+from demo.process import free_port
+from demo.simulator import (
+    FIRST_ID,
+    FIRST_TOKEN,
+    SECOND_ID,
+    SECOND_TOKEN,
+    Simulator,
+    fake_token,
+)
+from tests.e2e.conftest import Start
+
+pytestmark = pytest.mark.e2e
+
+WRONG = [
+    ("api_token", fake_token(99), {"api_token": "invalid_auth"}),
+    ("api_token", "not/a token", {"api_token": "invalid_auth"}),
+    ("id_instance", "1101999999", {"id_instance": "invalid_instance_id"}),
+    ("id_instance", "my instance", {"id_instance": "invalid_instance_id"}),
+    ("api_url", "http://192.0.2.1", {"api_url": "invalid_url"}),
+    ("api_url", "ftp://127.0.0.1", {"api_url": "invalid_url"}),
+    ("api_url", "://", {"api_url": "invalid_url"}),
+    ("api_url", "https://127.0.0.1:99999", {"api_url": "invalid_url"}),
+]
+
+
+async def test_mistakes_and_success(
+    home: HomeAssistant, start: Start, vendor: Simulator
+) -> None:
+    """Test that one form takes every mistake, and then the right values."""
+    values = {
+        "api_url": vendor.url,
+        "id_instance": FIRST_ID,
+        "api_token": FIRST_TOKEN,
+    }
+    nobody = f"http://127.0.0.1:{free_port()}"
+    not_tls = vendor.url.replace("http:", "https:")
+    await start()
+    form = await home.open_form(DOMAIN)
+    assert form["type"] == "form"
+    for field, value, errors in (
+        *WRONG,
+        ("api_url", nobody, {"base": "cannot_connect"}),
+        ("api_url", not_tls, {"base": "cannot_connect"}),
+        ("api_url", f"{vendor.url}/elsewhere", {"api_url": "invalid_url"}),
+    ):
+        shown = await home.submit_form(form["flow_id"], {**values, field: value})
+        assert (value, shown["type"], shown["errors"]) == (value, "form", errors)
+        assert FIRST_TOKEN not in str(shown)
+    added = await home.submit_form(form["flow_id"], values)
+    assert added["type"] == "create_entry"
+
+    again = await home.add_entry(DOMAIN, values)
+    assert (again["type"], again["reason"]) == ("abort", "already_configured")
+
+    second = await home.add_entry(
+        DOMAIN, {**values, "id_instance": SECOND_ID, "api_token": SECOND_TOKEN}
+    )
+    assert second["type"] == "create_entry"
+    entries = await home.entries(DOMAIN)
+    assert [entry["state"] for entry in entries] == ["loaded", "loaded"]
+    first, other = await home.entity_ids(FIRST_ID), await home.entity_ids(SECOND_ID)
+    assert first.keys() == other.keys()
+    assert (await home.state(other["latest_status"]))["state"] != "unknown"
