@@ -50,12 +50,17 @@ window.deepText = (node) => {
   const children = (node.shadowRoot ?? node).childNodes;
   return [...children].map(deepText).join(' ').replace(/\\s+/g, ' ');
 };
+window.inSight = (node) => {
+  const {top, right, bottom, left} = node.getBoundingClientRect();
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+};
 window.settled = () => {
   const busy = 'ha-launch-screen, ha-spinner, ha-fade-in, #ha-launch-screen';
   const nodes = [...deep()];
   return document.readyState === 'complete'
     && !nodes.some((node) => node.matches(busy) && node.getClientRects().length)
-    && nodes.every((node) => node.nodeName !== 'IMG' || node.complete);
+    && nodes.every((node) => node.nodeName !== 'IMG' || node.complete
+      || (node.loading === 'lazy' && !inSight(node)));
 };
 """
 

@@ -6,7 +6,6 @@ from typing import Final
 import aiohttp
 
 from .client import HomeAssistant
-from .dashboard import dashboard
 from .home import DASHBOARD
 from .process import HassProcess, StartError
 from .simulator import FIRST_ID, FIRST_TOKEN
@@ -15,6 +14,7 @@ DOMAIN: Final = "green_api"
 # A machine that has just unpacked everything is slow the first time.
 START_SECONDS: Final = 180
 POLL_SECONDS: Final = 30
+HISTORY_HOURS: Final = 1
 BUSY: Final = frozenset({"not_loaded", "setup_in_progress", "unload_in_progress"})
 
 type Say = Callable[[str], None]
@@ -53,7 +53,8 @@ async def _furnish(
         await home.command(
             type="lovelace/config/save",
             url_path=DASHBOARD,
-            config=dashboard(await home.entity_ids(FIRST_ID)),
+            # A young home has little history: it is looked at closely.
+            config={"strategy": {"type": "custom:green-api", "hours": HISTORY_HOURS}},
         )
     await home.log_out()
 

@@ -22,6 +22,7 @@ IMAGES: Final = REPOSITORY / "docs" / "images"
 INTEGRATION: Final = "/config/integrations/integration/green_api"
 DEVICE: Final = "DEVICE"
 
+STATUSES: Final = f"/{DASHBOARD}/statuses"
 # The statistics graph has a line once two periods of five minutes are over.
 PERIODS: Final = 2
 HISTORY_SECONDS: Final = 900
@@ -49,6 +50,15 @@ async def _submit_wrong_token(page: Page, simulator: Simulator) -> None:
     await page.wait_for_text("does not accept")
 
 
+async def _open_viewer(page: Page, _simulator: Simulator) -> None:
+    """Open the newest picture that was read."""
+    await page.click(".status.read:has(img)")
+    await page.wait_for("find('img.full')?.naturalWidth > 0")
+    # What it was while it was loading fades out.
+    await page.wait_for("!find('img.soft')")
+    await page.settle()
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture: where it is taken, what has to be seen first, in which shape."""
@@ -64,7 +74,20 @@ class Shot:
 
 
 SHOTS: Final = (
-    Shot(f"/{DASHBOARD}/statuses", "dashboard.png", "Accounts", height=1200),
+    Shot(STATUSES, "dashboard.png", "What happened", height=1200),
+    Shot(STATUSES, "dashboard_dark.png", "What happened", height=1200, dark=True),
+    Shot(STATUSES, "dashboard_he.png", "מה קרה", height=1200, language="he"),
+    Shot(STATUSES, "dashboard_phone.png", "What happened", width=390, height=844),
+    Shot(STATUSES, "viewer.png", "What happened", _open_viewer),
+    Shot(
+        STATUSES,
+        "viewer_phone.png",
+        "What happened",
+        _open_viewer,
+        width=390,
+        height=844,
+        dark=True,
+    ),
     Shot(INTEGRATION, "integration.png", "WhatsApp +", height=480),
     Shot(DEVICE, "device.png", "Instance state", height=1000),
     Shot(INTEGRATION, "form.png", "Add service", _open_form, height=760),

@@ -6,8 +6,6 @@ from typing import Any
 from unittest.mock import PropertyMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import CONF_API_TOKEN
-from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -18,6 +16,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
 
 # Within 24 h of the statuses in the documented example reply.
 NOW = datetime(2024, 3, 11, 12, 0, tzinfo=UTC)
@@ -31,18 +31,37 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Let each test have a configuration of its own: pictures are kept there."""
+    return hass_tmp_config_dir
+
+
 @pytest.fixture(autouse=True)
-def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant find the integration."""
+def auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant find the integration, in tests that have one at all."""
+    for name in ("recorder_mock", "hass"):
+        # The recorder's fixture insists on being the first.
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
 
 
 @pytest.fixture(autouse=True)
 def no_waiting() -> Generator[None]:
     """Take out the pauses between calls and tries; the tests of both put them back."""
     with (
-        patch("custom_components.green_api.client.client.RETRY_DELAYS", (0, 0)),
-        patch("custom_components.green_api.client.client.reserve", return_value=0),
+        patch("custom_components.green_api.client.transport.RETRY_DELAYS", (0, 0)),
+        patch("custom_components.green_api.client.transport.reserve", return_value=0),
     ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_internet() -> Generator[None]:
+    """Keep names unresolved: the links in examples are real ones."""
+    with patch("custom_components.green_api.media._async_resolve", side_effect=OSError):
         yield
 
 

@@ -1,11 +1,11 @@
 """Tests of an account as a whole."""
 
-from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
 import orjson
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from demo.simulator import ASSETS, Instance
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
 
 from .common import setup_integration
 

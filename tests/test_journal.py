@@ -20,9 +20,8 @@ from custom_components.green_api.journal import (
     Journal,
     advance,
     expire,
-    from_dict,
-    to_dict,
 )
+from custom_components.green_api.storage import from_dict, to_dict
 
 NOW: Final = 1_710_160_000
 SEEDED: Final = advance(Journal(), (), NOW)[0]

@@ -12,14 +12,20 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import GreenApiConfigEntry, GreenApiCoordinator
+from .dashboard import async_add_resource, async_remove_resource, async_setup_dashboard
+from .http import async_setup_views
+from .media import async_remove_media
 from .repairs import async_check_delivery_receipts
 from .services import async_setup_services
 from .storage import JournalStore
+from .websocket_api import async_setup_websocket_api
 
 PLATFORMS: list[Platform] = [
     Platform.BINARY_SENSOR,
     Platform.CALENDAR,
     Platform.EVENT,
+    Platform.IMAGE,
+    Platform.NOTIFY,
     Platform.SENSOR,
 ]
 # Asking counts against the plan.
@@ -29,8 +35,11 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions."""
+    """Set up what all accounts share."""
     async_setup_services(hass)
+    async_setup_views(hass)
+    async_setup_websocket_api(hass)
+    await async_setup_dashboard(hass)
     return True
 
 
@@ -39,6 +48,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenApiConfigEntry) -> 
     coordinator = GreenApiCoordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    await async_add_resource(hass)
     # A coordinator polls only while something listens; triggers listen to what it announces.
     entry.async_on_unload(coordinator.async_add_listener(async_noop))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -78,3 +88,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: GreenApiConfigEntry) ->
 async def async_remove_entry(hass: HomeAssistant, entry: GreenApiConfigEntry) -> None:
     """Forget an account's statuses."""
     await JournalStore(hass, entry.entry_id).async_remove()
+    await async_remove_media(hass, entry.entry_id)
+    if not hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+        await async_remove_resource(hass)

@@ -26,8 +26,10 @@ class Audience:
     async def async_names(self) -> Mapping[str, str]:
         """Return the names of the contacts by id. An empty answer is GREEN-API's way of saying "ask again"."""
         async with self._lock:
-            if not self._names or dt_util.utcnow() >= self._names_until:
-                self._names = await self._client.get_contacts()
+            if dt_util.utcnow() >= self._names_until and (
+                names := await self._client.get_contacts()
+            ):
+                self._names = names
                 self._names_until = dt_util.utcnow() + NAMES_LIFETIME
         return self._names
 

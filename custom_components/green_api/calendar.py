@@ -10,6 +10,7 @@ from homeassistant.components.calendar import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .coordinator import GreenApiConfigEntry
 from .entity import GreenApiEntity
@@ -60,8 +61,8 @@ def calendar_event(entry: Entry, overview: Overview) -> CalendarEvent:
     """Return a status as an event."""
     lines = [entry.state and overview.names[entry.state], entry.status.media_url]
     return CalendarEvent(
-        start=moment(entry.posted_at),
-        end=moment(entry.expires_at),
+        start=dt_util.as_local(moment(entry.posted_at)),
+        end=dt_util.as_local(moment(entry.expires_at)),
         summary=overview.title(entry, MAX_ITEM_TITLE) or entry.status_id,
         description="\n".join(line for line in lines if line),
         uid=entry.status_id,

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-import ipaddress
-import re
 from typing import Any, Final, override
 
 import voluptuous as vol
-from yarl import URL
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
@@ -31,15 +28,11 @@ from homeassistant.helpers.selector import (
 )
 
 from .client import (
-    GreenApiAuthError,
     GreenApiClient,
     GreenApiDeletedError,
     GreenApiError,
-    GreenApiExpiredError,
     GreenApiForbiddenError,
-    GreenApiNotFoundError,
     GreenApiNotReadyError,
-    GreenApiQuotaError,
     WaSettings,
 )
 from .const import (
@@ -55,6 +48,7 @@ from .const import (
 )
 from .coordinator import DEFAULT_SCAN_INTERVAL, DEFAULT_WINDOW, GreenApiConfigEntry
 from .counter import DEFAULT_VIEWS_PER_HOUR
+from .form import form_errors, read_form
 
 TOKEN_FIELD: Final = {
     vol.Required(CONF_API_TOKEN): TextSelector(
@@ -172,7 +166,7 @@ class GreenApiConfigFlow(ConfigFlow, domain=DOMAIN):
                 try:
                     account = await self._async_check(data)
                 except GreenApiError as error:
-                    errors = _form_errors(error)
+                    errors = form_errors(error)
                 except Exception as error:  # noqa: BLE001
                     # Its type alone: the text, or a traceback, may hold the token.
                     LOGGER.error("Unexpected %s in the form", type(error).__name__)
@@ -248,64 +242,3 @@ class GreenApiOptionsFlow(OptionsFlowWithReload):
                 OPTIONS_SCHEMA, self.config_entry.options
             ),
         )
-
-
-def read_form(values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the values as they are stored, and what is wrong with them by field."""
-    values = {key: value.strip() for key, value in values.items()}
-    errors = {}
-    if (api_url := _read_api_url(values[CONF_API_URL])) is None:
-        errors[CONF_API_URL] = "invalid_url"
-    # Ten digits once, twelve since July 2026.
-    if not re.fullmatch(r"[0-9]{4,20}", values[CONF_ID_INSTANCE]):
-        errors[CONF_ID_INSTANCE] = "invalid_instance_id"
-    # It becomes a segment of the path: with a slash in it, it would be another address.
-    if not re.fullmatch(r"[0-9A-Za-z_-]+", values[CONF_API_TOKEN]):
-        errors[CONF_API_TOKEN] = "invalid_auth"
-    return {**values, CONF_API_URL: api_url or values[CONF_API_URL]}, errors
-
-
-def _read_api_url(value: str) -> str | None:
-    """Return the address without a trailing slash, None if the token must not be sent there.
-
-    Instances of the vendor's other products, whose address ends in /v3, have no statuses.
-    """
-    try:
-        url = URL(value if "://" in value else f"https://{value}")
-    except ValueError:
-        return None
-    if url.host is None or url.user is not None or url.query or url.fragment:
-        return None
-    path = url.path.rstrip("/")
-    if path.endswith("/v3"):
-        return None
-    if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.host)):
-        return None
-    return str(url.with_path(path))
-
-
-def _is_loopback(host: str) -> bool:
-    """Return whether a host is this machine, where the simulator runs."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _form_errors(error: GreenApiError) -> dict[str, str]:
-    """Return what the form says about an error, at the field that it is about."""
-    match error:
-        case GreenApiAuthError():
-            return {CONF_API_TOKEN: "invalid_auth"}
-        case GreenApiDeletedError():
-            return {CONF_ID_INSTANCE: "invalid_instance_id"}
-        case GreenApiNotFoundError():
-            return {CONF_API_URL: "invalid_url"}
-        case GreenApiForbiddenError():
-            return {"base": "forbidden"}
-        case GreenApiExpiredError():
-            return {"base": "expired"}
-        case GreenApiQuotaError():
-            return {"base": "quota_exceeded"}
-        case _:
-            return {"base": "cannot_connect"}

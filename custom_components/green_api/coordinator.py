@@ -23,6 +23,7 @@ from .client import (
     GreenApiClient,
     GreenApiError,
     InstanceState,
+    Status,
     StatusReply,
     StatusState,
     StatusType,
@@ -38,6 +39,7 @@ from .const import (
 )
 from .counter import ViewCounter
 from .journal import LIFETIME, Change, Journal, advance, count, expire
+from .media import MediaLibrary
 from .overview import Overview, look, moment
 from .repairs import async_set_issues
 from .storage import JournalStore
@@ -95,6 +97,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             entry.data[CONF_API_TOKEN],
         )
         self.audience = Audience(self.client)
+        self.media = MediaLibrary(hass, entry)
         self.counter: ViewCounter | None = None
         if entry.options.get(CONF_VIEWS, True):
             self.counter = ViewCounter(hass, entry, self)
@@ -124,6 +127,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             },
         }
         self._journal = self._saved_journal = await self._store.async_load()
+        await self.media.async_load(self._journal)
 
     @override
     async def _async_update_data(self) -> GreenApiData:
@@ -185,6 +189,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         self._cancel_timer()
         if self.data is None or self._shutdown_requested:
             return
+        self.media.async_update(self.data.journal, self.data.overview, self.last_reply)
         if (changes_at := self.data.overview.changes_at) is not None:
             self._cancel_boundary = async_track_point_in_utc_time(
                 self.hass, self._handle_boundary, moment(changes_at)
@@ -213,6 +218,13 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             return False
         self._renew(journal, changes)
         return True
+
+    @callback
+    def async_deleted(self, status_id: str) -> None:
+        """Enter that we deleted a status: afterwards some lists show a tombstone, others nothing."""
+        now = _now()
+        gone = Status(status_id=status_id, timestamp=now, deleted=True)
+        self._renew(*advance(self._journal, (gone,), now))
 
     @callback
     def _renew(self, journal: Journal, changes: tuple[Change, ...]) -> None:

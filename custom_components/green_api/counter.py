@@ -24,6 +24,7 @@ from .schedule import (
     after_call,
     choose,
     forget,
+    is_waiting,
     next_month,
 )
 
@@ -54,7 +55,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
             update_interval=CYCLE,
             always_update=False,
         )
-        self.schedule = Schedule()
+        self.schedule = Schedule(since=self._now())
         self._account = account
         self._per_hour: int = entry.options.get(
             CONF_VIEWS_PER_HOUR, DEFAULT_VIEWS_PER_HOUR
@@ -65,13 +66,24 @@ class ViewCounter(DataUpdateCoordinator[None]):
         """Count the views of the statuses that are due."""
         active = self._account.data.overview.active
         self.schedule = forget(self.schedule, active)
-        if self._now() < self.schedule.paused_until and not self.last_update_success:
+        due = choose(self.schedule, active, self._now(), self._per_hour)
+        paused = self._now() < self.schedule.paused_until
+        failing = not due and not self.last_update_success
+        if paused or (failing and is_waiting(self.schedule, active)):
             # Nothing was asked, so nothing was recovered from.
             raise UpdateFailed(
                 translation_domain=DOMAIN, translation_key="views_paused"
             )
-        for entry in choose(self.schedule, active, self._now(), self._per_hour):
+        # A month that begins ends the stop, whether or not there is a status to ask for.
+        async_set_views_quota(self.hass, self.config_entry, None)
+        for entry in due:
             await self._async_count(entry)
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Stop counting: views that are not counted have no quota to see to."""
+        await super().async_shutdown()
+        async_set_views_quota(self.hass, self.config_entry, None)
 
     async def _async_count(self, entry: Entry) -> None:
         """Count the views of one status."""
@@ -83,14 +95,13 @@ class ViewCounter(DataUpdateCoordinator[None]):
             pass
         except GreenApiError as error:
             self.schedule = after_call(
-                self.schedule, entry.status_id, self._now(), moved=False
+                self.schedule, entry.status_id, self._now(), moved=None
             )
             self._pause(error)
             raise UpdateFailed(
                 translation_domain=DOMAIN, translation_key="views_failed"
             ) from error
         else:
-            async_set_views_quota(self.hass, self.config_entry, None)
             moved = self._account.async_count(entry.status_id, viewers)
         self.schedule = after_call(
             self.schedule, entry.status_id, self._now(), moved=moved
@@ -104,7 +115,8 @@ class ViewCounter(DataUpdateCoordinator[None]):
                 until = next_month(now)
                 async_set_views_quota(self.hass, self.config_entry, error)
             case GreenApiRateLimitError():
-                until = now + max(PAUSE_AFTER_RATE_LIMIT, int(error.retry_after or 0))
+                # No Retry-After that the client believes is longer.
+                until = now + PAUSE_AFTER_RATE_LIMIT
             case _:
                 until = now + PAUSE_AFTER_ERROR
         self.schedule = replace(self.schedule, paused_until=until)

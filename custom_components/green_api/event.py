@@ -35,6 +35,12 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
 
     _unrecorded_attributes = frozenset({"text"})
 
+    @property
+    @override
+    def available(self) -> bool:
+        """Return that it is: the last event stays true in an outage, in which statuses go on to expire."""
+        return True
+
     @override
     async def async_added_to_hass(self) -> None:
         """Listen to what is announced for the account."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
@@ -11,6 +12,12 @@ from homeassistant.helpers.storage import Store
 from .client import Status, StatusState, StatusType
 from .const import DOMAIN, LOGGER
 from .journal import Entry, Journal
+
+ENTRY_FIELDS: Final = tuple(each.name for each in fields(Entry))
+STATUS_FIELDS: Final = tuple(each.name for each in fields(Status))
+# Thousands of entries are written on each change; `asdict` would copy what they hold.
+read_entry: Final = attrgetter(*ENTRY_FIELDS)
+read_status: Final = attrgetter(*STATUS_FIELDS)
 
 
 class JournalStore:
@@ -60,8 +67,10 @@ def to_dict(journal: Journal) -> dict[str, Any]:
         "total_views": journal.total_views,
         "entries": [
             {
-                **_fields(entry),
-                "status": _fields(entry.status),
+                **dict(zip(ENTRY_FIELDS, read_entry(entry), strict=True)),
+                "status": dict(
+                    zip(STATUS_FIELDS, read_status(entry.status), strict=True)
+                ),
             }
             for entry in journal.entries.values()
         ],
@@ -90,19 +99,20 @@ def from_dict(data: Mapping[str, Any]) -> Journal:
         )
         for values in data["entries"]
     )
-    return Journal(
+    journal = Journal(
         since=data["since"],
         total_statuses=data["total_statuses"],
         total_views=data["total_views"],
         entries={entry.status_id: entry for entry in entries},
     )
+    numbers = [journal.since or 0, journal.total_statuses, journal.total_views or 0]
+    for entry in journal.entries.values():
+        numbers += entry.posted_at, entry.state_changed_at, entry.status.timestamp
+    if not all(isinstance(number, int) for number in numbers):
+        raise TypeError("a time or a count is not a number")
+    return journal
 
 
 def _optional[T: StrEnum](kind: type[T], value: str | None) -> T | None:
     """Return the member for a stored value."""
     return None if value is None else kind(value)
-
-
-def _fields(item: Status | Entry) -> dict[str, Any]:
-    """Return the fields by name; unlike `asdict`, without copying what they hold."""
-    return {each.name: getattr(item, each.name) for each in fields(item)}

@@ -1,5 +1,6 @@
 """Triggers: something happened to a status."""
 
+from enum import StrEnum
 from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
@@ -71,7 +72,8 @@ class StatusTrigger(Trigger):
                 if (reason := self._objection(change)) is None:
                     run_action(
                         payload(entry, change),
-                        f"status {change.kind} on {entry.title}",
+                        # Not the title: this is recorded, and a title holds a phone number.
+                        f"status {change.kind} on GREEN-API {entry.unique_id}",
                     )
                 elif did_not_trigger is not None:
                     did_not_trigger(
@@ -109,14 +111,19 @@ def payload(entry: GreenApiConfigEntry, change: Change) -> dict[str, Any]:
     """Return what a change puts into the variable `trigger`."""
     return {
         "account": entry.unique_id,
-        "status": describe(change.entry),
-        "from_state": change.from_state,
-        "to_state": change.entry.state,
+        "status": {key: _plain(each) for key, each in describe(change.entry).items()},
+        "from_state": _plain(change.from_state),
+        "to_state": _plain(change.entry.state),
         "occurred_at": moment(change.occurred_at).isoformat(),
         "views": change.entry.views,
         "new_views": change.new_views,
         "caught_up": change.caught_up,
     }
+
+
+def _plain(value: object) -> object:
+    """Return a value whose `repr` a template can read back: `{{ trigger.status }}` stays a dictionary."""
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _trigger(of: ChangeKind) -> type[Trigger]:

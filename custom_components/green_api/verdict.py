@@ -86,7 +86,10 @@ def judge(
     elif instance_state is InstanceState.BLOCKED:
         issues[Issue.BLOCKED] = {}
     if isinstance(reply, GreenApiNotReadyError):
-        return Verdict(issues=issues, instance_state=instance_state)
+        return Verdict(
+            issues=None if isinstance(state, GreenApiError) else issues,
+            instance_state=instance_state,
+        )
     if isinstance(reply, GreenApiError):
         return _failed(reply)
     return Verdict(

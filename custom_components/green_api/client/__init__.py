@@ -16,6 +16,7 @@ from .errors import (
     GreenApiResponseError,
 )
 from .models import (
+    Font,
     InstanceState,
     Settings,
     Status,
@@ -27,6 +28,7 @@ from .models import (
 )
 
 __all__ = [
+    "Font",
     "GreenApiAuthError",
     "GreenApiClient",
     "GreenApiConnectionError",

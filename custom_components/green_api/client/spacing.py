@@ -13,6 +13,11 @@ SPACING: Final = {
     "getWaSettings": 1.1,
     "getSettings": 1.1,
     "setSettings": 1.1,
+    "sendTextStatus": 0.22,
+    "sendMediaStatus": 0.22,
+    "sendVoiceStatus": 0.22,
+    "deleteStatus": 0.11,
+    "uploadFile": 1.1,
 }
 
 # Of the whole process: the limit is the instance's, and a set-up form and a running entry may call the same one.

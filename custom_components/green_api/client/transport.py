@@ -1,0 +1,163 @@
+"""One request path to one instance: address, spacing, tries, size caps, decoding."""
+
+import asyncio
+from collections.abc import AsyncIterable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+import json
+from typing import Any, Final
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+import orjson
+from yarl import URL
+
+from .errors import GreenApiConnectionError, GreenApiResponseError
+from .reactions import error_for_answer, error_in_body
+from .spacing import reserve
+
+# The gateway's own advice for 502 is three tries with a delay; the delays are in seconds.
+RETRY_DELAYS: Final = (1.0, 3.0)
+RETRY_STATUSES: Final = (
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
+TIMEOUT: Final = ClientTimeout(total=30, sock_connect=10)
+
+# Bytes. 5,000 statuses with thumbnails are 13 MB; everything but the lists is a few kB.
+MAX_ANSWER_SIZE: Final = 1024 * 1024
+# From here on decoding takes longer than handing it to a thread.
+THREAD_SIZE: Final = 128 * 1024
+UPLOAD_TIMEOUT: Final = ClientTimeout(total=600, sock_connect=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way to GREEN-API."""
+
+    content: AsyncIterable[bytes]
+    content_type: str
+    file_name: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what goes before the bytes; a header holds ASCII only."""
+        name = self.file_name.encode("ascii", "replace").decode().replace("?", "_")
+        return {"Content-Type": self.content_type, "GA-Filename": name}
+
+
+class Transport:
+    """Sends the calls of one instance. Errors are GreenApiErrors, and nothing else."""
+
+    def __init__(
+        self, session: ClientSession, api_url: str, id_instance: str, api_token: str
+    ) -> None:
+        """Take the three values of GREEN-API's console; `api_url` may end with a slash."""
+        self._session = session
+        self._api_url = URL(api_url)
+        self._id_instance = id_instance
+        self._api_token = api_token
+
+    async def call(
+        self,
+        method: str,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        payload: Mapping[str, Any] | None = None,
+        max_size: int = MAX_ANSWER_SIZE,
+    ) -> bytes:
+        """Return the body of a successful answer. What only reads is tried again when a gateway fails."""
+        delays = RETRY_DELAYS if payload is None else ()
+        for delay in delays:
+            try:
+                return await self.attempt(method, query, payload, max_size)
+            except GreenApiConnectionError:
+                await asyncio.sleep(delay)
+        return await self.attempt(method, query, payload, max_size)
+
+    async def attempt(
+        self,
+        method: str,
+        query: Mapping[str, str | int] | None,
+        payload: Mapping[str, Any] | None,
+        max_size: int,
+        *,
+        upload: Upload | None = None,
+    ) -> bytes:
+        """Make one request. Errors of aiohttp carry the address, so they never leave this method."""
+        await asyncio.sleep(reserve(self._id_instance, method))
+        try:
+            async with self._session.request(
+                "GET" if payload is None and upload is None else "POST",
+                self._url(method, self._api_url if upload is None else self._media_url),
+                params=query,
+                json=payload,
+                data=upload and upload.content,
+                headers=None if upload is None else upload.headers,
+                timeout=TIMEOUT if upload is None else UPLOAD_TIMEOUT,
+                allow_redirects=False,
+            ) as response:
+                chunks = []
+                size = 0
+                async for chunk in response.content.iter_any():
+                    if (size := size + len(chunk)) > max_size:
+                        response.close()
+                        raise GreenApiResponseError(method, status=response.status)
+                    chunks.append(chunk)
+                status = response.status
+                retry_after = response.headers.get("Retry-After")
+        except ClientError, TimeoutError, OSError:
+            raise GreenApiConnectionError(method) from None
+        except ValueError:
+            # aiohttp rejects an address, or a header, that makes no sense.
+            raise GreenApiResponseError(method) from None
+        body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        if status in RETRY_STATUSES:
+            raise GreenApiConnectionError(method, status=status)
+        if status != HTTPStatus.OK:
+            raise error_for_answer(method, status, body, retry_after)
+        return body
+
+    @property
+    def _media_url(self) -> URL:
+        """Return where uploads go: the same host, with "media" for "api".
+
+        https://green-api.com/en/docs/api/recommendations/using-green-api-hosts/
+        """
+        host = self._api_url.host or ""
+        return self._api_url.with_host(
+            ".".join("media" if part == "api" else part for part in host.split("."))
+        )
+
+    def _url(self, method: str, base: URL) -> URL:
+        """Build the address, the only place that does: the token is one of its segments."""
+        return base.joinpath(f"waInstance{self._id_instance}", method, self._api_token)
+
+
+async def parse_body[T](method: str, body: bytes, parse: Callable[[Any], T]) -> T:
+    """Decode a body and read it with `parse`, in a thread when it is large."""
+    if len(body) < THREAD_SIZE:
+        return _decode(method, body, parse)
+    return await asyncio.to_thread(_decode, method, body, parse)
+
+
+def _decode[T](method: str, body: bytes, parse: Callable[[Any], T]) -> T:
+    """Decode a body and read it with `parse`."""
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        value = _decode_leniently(method, body)
+    if isinstance(value, dict) and (error := error_in_body(method, value)) is not None:
+        raise error
+    try:
+        return parse(value)
+    except TypeError:
+        raise GreenApiResponseError(method, status=HTTPStatus.OK) from None
+
+
+def _decode_leniently(method: str, body: bytes) -> Any:
+    """Decode what orjson is too strict for: half an emoji in one caption must not cost the whole list."""
+    try:
+        return json.loads(body.decode("utf-8", "replace"))
+    except ValueError, RecursionError:
+        raise GreenApiResponseError(method, status=HTTPStatus.OK) from None

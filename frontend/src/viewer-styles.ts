@@ -1,0 +1,452 @@
+import { css } from "lit";
+
+export const viewerStyles = css`
+  dialog {
+    --ga-pending: #8a9aa4;
+    --ga-sent: #c3ccd1;
+    --ga-read: #53bdeb;
+    --ga-delivered: #35d99a;
+    --ga-failed: #ff6b61;
+    position: fixed;
+    inset: 0;
+    box-sizing: border-box;
+    width: 100vw;
+    width: 100dvw;
+    height: 100vh;
+    height: 100dvh;
+    max-width: none;
+    max-height: none;
+    margin: 0;
+    padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
+    border: 0;
+    outline: none;
+    overflow: hidden;
+    overscroll-behavior: contain;
+    color: #e9edef;
+    background: #0b141a;
+    font-family: var(--ha-font-family-body, Roboto, sans-serif);
+    font-size: 14px;
+    line-height: 1.4;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  dialog[open] {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
+    animation: rise 0.22s cubic-bezier(0.2, 0.8, 0.3, 1);
+  }
+  dialog::backdrop {
+    background: rgba(0, 0, 0, 0.7);
+  }
+  .mood {
+    position: absolute;
+    inset: -60px;
+    z-index: -1;
+    width: calc(100% + 120px);
+    height: calc(100% + 120px);
+    object-fit: cover;
+    opacity: 0.5;
+    filter: blur(44px) saturate(1.3) brightness(0.65);
+    pointer-events: none;
+  }
+  div.mood {
+    opacity: 0.75;
+    filter: brightness(0.5);
+  }
+  header,
+  .info {
+    position: relative;
+    z-index: 2;
+    box-sizing: border-box;
+    width: 100%;
+    max-width: 720px;
+    margin: 0 auto;
+    padding: 10px 12px;
+  }
+  .segments {
+    display: flex;
+    gap: 3px;
+    margin-bottom: 10px;
+  }
+  .segments i {
+    flex: 1;
+    height: 3px;
+    border-radius: 2px;
+    background: rgba(255, 255, 255, 0.28);
+    transition: background-color 0.2s;
+  }
+  .segments i.on {
+    background: #fff;
+  }
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+  }
+  .mark {
+    flex: none;
+    display: grid;
+    place-items: center;
+    width: 38px;
+    height: 38px;
+    border-radius: 50%;
+    background: rgba(255, 255, 255, 0.14);
+  }
+  .mark svg {
+    width: 20px;
+    height: 20px;
+  }
+  .who {
+    flex: 1;
+    min-width: 0;
+  }
+  .who h2,
+  .who p {
+    margin: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .who h2 {
+    font-size: 15px;
+    font-weight: 500;
+  }
+  .who p,
+  .position {
+    font-size: 12.5px;
+    color: rgba(255, 255, 255, 0.72);
+  }
+  .position {
+    flex: none;
+    font-variant-numeric: tabular-nums;
+  }
+  .close {
+    flex: none;
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    margin-inline-end: -6px;
+    border-radius: 50%;
+  }
+  .close svg {
+    width: 24px;
+    height: 24px;
+  }
+  .close:hover,
+  .walk:hover span {
+    background: rgba(255, 255, 255, 0.16);
+  }
+  button:focus-visible {
+    outline: 2px solid #fff;
+    outline-offset: -2px;
+  }
+  .stage {
+    position: relative;
+    min-height: 0;
+    touch-action: none;
+  }
+  .slide {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    animation: fade 0.18s ease-out;
+  }
+  .slide.on {
+    animation: from-on 0.24s cubic-bezier(0.2, 0.8, 0.3, 1);
+  }
+  .slide.back {
+    animation: from-back 0.24s cubic-bezier(0.2, 0.8, 0.3, 1);
+  }
+  .slide > img,
+  .slide > video {
+    grid-area: 1 / 1;
+    max-width: 100%;
+    max-height: 100%;
+    min-height: 0;
+    border-radius: 10px;
+    object-fit: contain;
+  }
+  .slide > video {
+    z-index: 2;
+    width: auto;
+    height: 100%;
+    max-width: min(100%, 1200px);
+    background: transparent;
+  }
+  .slide > img.soft {
+    width: 100%;
+    height: 100%;
+    filter: blur(16px);
+    opacity: 0.6;
+    animation: breathe 1.2s ease-in-out infinite alternate;
+  }
+  .slide > img.full {
+    width: 100%;
+    height: 100%;
+  }
+  .words {
+    box-sizing: border-box;
+    display: flex;
+    width: min(100%, 520px);
+    height: 100%;
+    max-height: 760px;
+    padding: 28px;
+    border-radius: 14px;
+    overflow: auto;
+    overscroll-behavior: contain;
+    touch-action: pan-y;
+    container-type: inline-size;
+    box-shadow: 0 10px 50px rgba(0, 0, 0, 0.35);
+  }
+  .words p {
+    margin: auto;
+    max-width: 100%;
+    text-align: center;
+    line-height: 1.25;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    font-size: clamp(15px, calc(13.5cqi * var(--scale)), 64px);
+    user-select: text;
+    -webkit-user-select: text;
+  }
+  .voice {
+    z-index: 2;
+    display: grid;
+    justify-items: center;
+    gap: 32px;
+    width: min(88%, 420px);
+  }
+  .voice .disc {
+    display: grid;
+    place-items: center;
+    width: 148px;
+    height: 148px;
+    border-radius: 50%;
+    color: #fff;
+    background: linear-gradient(135deg, #7c5cff, #c04bd8);
+    box-shadow: 0 0 0 14px rgba(255, 255, 255, 0.07), 0 0 0 32px rgba(255, 255, 255, 0.04);
+  }
+  .voice svg {
+    width: 60px;
+    height: 60px;
+  }
+  .voice audio {
+    width: 100%;
+  }
+  .broken {
+    display: grid;
+    justify-items: center;
+    gap: 12px;
+    padding: 24px;
+    color: rgba(255, 255, 255, 0.75);
+    text-align: center;
+  }
+  .broken svg {
+    width: 48px;
+    height: 48px;
+  }
+  .walk {
+    position: absolute;
+    inset-block: 0;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    width: 30%;
+    padding: 12px;
+  }
+  .walk.back {
+    inset-inline-start: 0;
+  }
+  .walk.on {
+    inset-inline-end: 0;
+    justify-content: flex-end;
+  }
+  .walk span {
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+    background: rgba(0, 0, 0, 0.3);
+    transition: background-color 0.15s;
+  }
+  .walk svg {
+    width: 28px;
+    height: 28px;
+  }
+  @media (hover: none) {
+    .walk:not(:focus-visible) span {
+      visibility: hidden;
+    }
+  }
+  .info {
+    padding: 14px 16px 16px;
+  }
+  .caption {
+    max-height: 22vh;
+    margin: 0 auto 12px;
+    overflow: auto;
+    font-size: 15px;
+    text-align: center;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    user-select: text;
+    -webkit-user-select: text;
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 14px 28px;
+    padding: 12px 16px;
+    border-radius: 16px;
+    background: rgba(11, 20, 26, 0.62);
+    backdrop-filter: blur(18px);
+    -webkit-backdrop-filter: blur(18px);
+  }
+  .way {
+    flex: 1 1 290px;
+    display: flex;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .way li {
+    position: relative;
+    flex: 1;
+    min-width: 0;
+    display: grid;
+    align-content: start;
+    justify-items: center;
+    font-size: 12px;
+    text-align: center;
+    color: rgba(255, 255, 255, 0.55);
+  }
+  .way li:not(:first-child)::before {
+    content: "";
+    position: absolute;
+    inset-block-start: 13px;
+    inset-inline: calc(-50% + 17px) calc(50% + 17px);
+    height: 2px;
+    border-radius: 1px;
+    background: rgba(255, 255, 255, 0.2);
+  }
+  .way li.reached {
+    color: #e9edef;
+  }
+  .way li.reached:not(:first-child)::before {
+    background: var(--ga-state);
+  }
+  .way .dot {
+    display: grid;
+    place-items: center;
+    width: 28px;
+    height: 28px;
+    border-radius: 50%;
+  }
+  .way .reached .dot {
+    color: var(--ga-state);
+  }
+  .way svg {
+    width: 21px;
+    height: 21px;
+  }
+  .way time {
+    color: rgba(255, 255, 255, 0.66);
+    font-variant-numeric: tabular-nums;
+  }
+  .audience {
+    flex: 1 1 250px;
+    display: flex;
+    align-items: center;
+    gap: 16px;
+    min-height: 48px;
+  }
+  .count {
+    flex: none;
+  }
+  .count strong {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    font-size: 15px;
+    font-weight: 500;
+  }
+  .count strong svg {
+    width: 18px;
+    height: 18px;
+  }
+  .count span {
+    font-size: 12px;
+    color: rgba(255, 255, 255, 0.66);
+  }
+  .curve {
+    flex: 1;
+    min-width: 90px;
+    height: 44px;
+    overflow: visible;
+    fill: none;
+    color: var(--ga-read);
+  }
+  .curve .area {
+    fill: currentColor;
+    opacity: 0.18;
+  }
+  .curve .line {
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linejoin: round;
+    vector-effect: non-scaling-stroke;
+  }
+  @media (orientation: landscape) and (max-height: 560px) {
+    dialog[open] {
+      grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) minmax(250px, 34%);
+    }
+    header {
+      grid-column: 1 / 3;
+      max-width: none;
+    }
+    .info {
+      align-self: end;
+    }
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      transform: scale(0.96);
+    }
+  }
+  @keyframes fade {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes from-on {
+    from {
+      opacity: 0;
+      transform: translateX(calc(36px * var(--onwards)));
+    }
+  }
+  @keyframes from-back {
+    from {
+      opacity: 0;
+      transform: translateX(calc(-36px * var(--onwards)));
+    }
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.3;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      animation: none !important;
+      transition: none !important;
+    }
+    dialog[open] {
+      animation: none !important;
+    }
+  }
+`;

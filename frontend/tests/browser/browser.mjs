@@ -1,0 +1,101 @@
+// Chromium, and what is done to Home Assistant's page in it.
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const executablePath = ["chromium", "chromium-browser", "google-chrome"]
+  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
+  .find(existsSync);
+
+export async function launch() {
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** Open a page that remembers what went wrong in it, and whom it talked to. */
+export async function openPage(browser, { language = "en", ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  await context.addInitScript((chosen) => localStorage.setItem("selectedLanguage", JSON.stringify(chosen)), language);
+  const page = await context.newPage();
+  const errors = [];
+  const hosts = new Set();
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on("request", (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol !== "data:" && protocol !== "blob:") hosts.add(host);
+  });
+  page.on("websocket", (socket) => hosts.add(new URL(socket.url()).host));
+  return { page, errors, hosts, close: () => context.close() };
+}
+
+/** Send a command as the page does. */
+export function call(page, message) {
+  return page.evaluate((sent) => document.querySelector("home-assistant").hass.callWS(sent), message);
+}
+
+export function callApi(page, method, path, body) {
+  return page.evaluate(
+    ([verb, where, data]) => document.querySelector("home-assistant").hass.callApi(verb, where, data),
+    [method, path, body],
+  );
+}
+
+export async function ready(page) {
+  await page.waitForFunction(() => document.querySelector("home-assistant")?.hass?.states, undefined, { timeout: 60_000 });
+}
+
+/** Add an account as its form does, and return its entry and device. */
+export async function addAccount(page, api, id, token) {
+  const form = await callApi(page, "POST", "config/config_entries/flow", {
+    handler: "green_api",
+    show_advanced_options: false,
+  });
+  const added = await callApi(page, "POST", `config/config_entries/flow/${form.flow_id}`, {
+    api_url: api,
+    id_instance: id,
+    api_token: token,
+  });
+  if (added.type !== "create_entry") throw new Error(JSON.stringify(added));
+  const entryId = added.result.entry_id;
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    const devices = await call(page, { type: "config/device_registry/list" });
+    const device = devices.find((one) => (one.name ?? "").includes(id));
+    const entities = device
+      ? (await call(page, { type: "config/entity_registry/list" })).filter((one) => one.device_id === device.id)
+      : [];
+    if (entities.length > 5) return { entryId, deviceId: device.id, entityId: entities.find((one) => one.entity_id.startsWith("sensor.")).entity_id };
+    await page.waitForTimeout(250);
+  }
+  throw new Error(`Account ${id} has no entities`);
+}
+
+/** Poll at once, as everybody can. */
+export function poll(page, entityId) {
+  return page.evaluate(
+    (entity) =>
+      document.querySelector("home-assistant").hass.callService("homeassistant", "update_entity", { entity_id: [entity] }),
+    entityId,
+  );
+}
+
+/** Save a dashboard, which has a view for each of these lists of cards. */
+export async function saveDashboard(page, path, config) {
+  const known = await call(page, { type: "lovelace/dashboards/list" });
+  if (!known.some((one) => one.url_path === path)) {
+    await call(page, { type: "lovelace/dashboards/create", url_path: path, title: path, mode: "storage" });
+  }
+  await call(page, { type: "lovelace/config/save", url_path: path, config });
+}

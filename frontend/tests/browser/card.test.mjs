@@ -1,0 +1,377 @@
+// The card, the viewer and the dashboard, in Chromium, against Home Assistant on a simulated account.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { addAccount, call, callApi, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
+import { fakeToken, order, startDemo } from "./demo.mjs";
+
+const HOSTILE = `<img src=x onerror="window.hacked=1"><script>window.hacked=2</script> & {{ states("sun.sun") }} [link](javascript:alert(1))`;
+const CARD = "green-api-status-card";
+// A machine under load is slow; scripting is measured by Chromium, not by the clock on the wall.
+const SCRIPTING_MS = 100;
+
+const ACCOUNTS = { one: "1101000101", twenty: "1101000120", many: "1101000200", mixed: "1101000300" };
+
+let demo;
+let browser;
+let main;
+const accounts = {};
+
+const post = (name, body) => order(demo.api, "POST", `/instances/${ACCOUNTS[name]}/statuses`, body);
+const card = (name, options) => ({ type: `custom:${CARD}`, device_id: accounts[name].deviceId, ...options });
+
+async function show(page, ...cards) {
+  await saveDashboard(page, "test-cards", { views: [{ title: "Test", path: "test", type: "panel", cards: [{ type: "vertical-stack", cards }] }] });
+  await page.goto(`${demo.url}/test-cards/test`);
+}
+
+before(async () => {
+  demo = await startDemo();
+  browser = await launch();
+  await order(demo.api, "PATCH", "", { evolve: false, rate_limits: false });
+  for (const [at, id] of Object.values(ACCOUNTS).entries()) {
+    await order(demo.api, "POST", "/instances", {
+      id,
+      token: fakeToken(256 + at),
+      phone: `1555010${1000 + at}`,
+      history: false,
+    });
+  }
+  await post("one", { type: "image", theme: "sea", caption: "Alone" });
+  for (let at = 0; at < 20; at += 1) {
+    await post("twenty", { type: at % 2 ? "image" : "text", ...(at % 2 ? { number: at } : { text: `Text ${at}` }), age: 60 * (20 - at) });
+  }
+  await order(demo.api, "POST", `/instances/${ACCOUNTS.many}/bulk`, { count: 200 });
+  await post("mixed", { type: "text", text: HOSTILE, age: 400 });
+  await post("mixed", { type: "video", caption: "Waves", age: 300 });
+  await post("mixed", { type: "image", caption: HOSTILE, age: 200 });
+  await post("mixed", { type: "audio", age: 100 });
+  await post("mixed", { type: "text", text: "Newest", background: "#B23A48", font: "OSWALD_HEAVY" });
+
+  main = await openPage(browser);
+  await main.page.goto(demo.url);
+  await ready(main.page);
+  for (const [at, [name, id]] of Object.entries(ACCOUNTS).entries()) {
+    accounts[name] = await addAccount(main.page, demo.api, id, fakeToken(256 + at));
+  }
+}, { timeout: 300_000 });
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+describe("card", () => {
+  for (const [name, count] of [["one", 1], ["twenty", 20], ["many", 200]]) {
+    test(`renders ${count}`, async () => {
+      const { page } = main;
+      await show(page, card(name, { limit: 200 }));
+      await page.locator(`${CARD} .status`).first().waitFor();
+      assert.equal(await page.locator(`${CARD} .status`).count(), count);
+      const first = page.locator(`${CARD} .status`).first();
+      assert.match(await first.getAttribute("aria-label"), /left$/);
+      assert.match(await page.locator(`${CARD} .sum`).textContent(), new RegExp(`^${count} status`));
+    });
+  }
+
+  test("shows the newest first, in its colour and font", async () => {
+    const { page } = main;
+    await show(page, card("mixed"));
+    const first = page.locator(`${CARD} .status`).first();
+    await first.waitFor();
+    assert.match(await first.textContent(), /Newest/);
+    const style = await first.locator(".words").evaluate((words) => ({
+      ground: getComputedStyle(words.parentElement).backgroundColor,
+      weight: getComputedStyle(words).fontWeight,
+    }));
+    assert.deepEqual(style, { ground: "rgb(178, 58, 72)", weight: "700" });
+    // Thumbnails come through Home Assistant.
+    const picture = page.locator(`${CARD} .status img`).first();
+    await page.waitForFunction(
+      (image) => image.complete && image.naturalWidth > 0,
+      await picture.elementHandle(),
+    );
+  });
+
+  test("respects its options", async () => {
+    const { page } = main;
+    await show(page, card("twenty", { limit: 5, show_viewers: false, title: "<b>Mine</b>" }));
+    await page.locator(`${CARD} .status`).first().waitFor();
+    assert.equal(await page.locator(`${CARD} .status`).count(), 5);
+    assert.equal(await page.locator(`${CARD} .viewers`).count(), 0);
+    assert.equal(await page.locator(`${CARD} .title`).textContent(), "<b>Mine</b>");
+    assert.match(await page.locator(`${CARD} .more`).textContent(), /15/);
+  });
+
+  test("draws 200 within its budget", async () => {
+    const { page } = main;
+    await show(page, card("one"));
+    await page.locator(`${CARD} .status`).first().waitFor();
+    await page.waitForTimeout(2000);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable");
+    const measured = async () => {
+      const { metrics } = await session.send("Performance.getMetrics");
+      return Object.fromEntries(metrics.map(({ name, value }) => [name, value * 1000]));
+    };
+    const runs = [];
+    for (let run = 0; run < 3; run += 1) {
+      const started = await measured();
+      const { rendering, wall } = await page.evaluate(async (config) => {
+        const element = document.createElement("green-api-status-card");
+        // Chromium leaves out of its sum what runs in microtasks, as rendering does.
+        let rendering = 0;
+        const { performUpdate } = element;
+        element.performUpdate = function () {
+          const before = performance.now();
+          performUpdate.call(this);
+          rendering += performance.now() - before;
+        };
+        element.setConfig(config);
+        element.hass = document.querySelector("home-assistant").hass;
+        const begun = performance.now();
+        document.body.append(element);
+        const deadline = begun + 10_000;
+        while (element.shadowRoot?.querySelectorAll(".status").length !== 200 && performance.now() < deadline) {
+          await new Promise((done) => requestAnimationFrame(done));
+        }
+        const wall = performance.now() - begun;
+        element.remove();
+        return { rendering, wall };
+      }, card("many", { limit: 200 }));
+      const ended = await measured();
+      const passed = (name) => ended[name] - started[name];
+      runs.push({
+        scripting: passed("ScriptDuration") + rendering,
+        layout: passed("LayoutDuration") + passed("RecalcStyleDuration"),
+        wall,
+      });
+    }
+    const told = (key) => runs.map((run) => run[key].toFixed(0)).join(", ");
+    console.log(`first render of 200 statuses: scripting ${told("scripting")} ms, style and layout ${told("layout")} ms; with the network ${told("wall")} ms`);
+    assert.ok(runs.every(({ scripting }) => scripting <= SCRIPTING_MS), `scripting took ${told("scripting")} ms`);
+  });
+
+  test("turns a ring when a status is read, without a reload", async () => {
+    const { page } = main;
+    await show(page, card("one"));
+    const status = page.locator(`${CARD} .status`);
+    await status.waitFor();
+    assert.doesNotMatch(await status.getAttribute("class"), /read/);
+    await page.evaluate(() => {
+      window.same = true;
+    });
+    await order(demo.api, "POST", `/instances/${ACCOUNTS.one}/statuses/latest/advance`, { state: "read", viewers: 3 });
+    await poll(page, accounts.one.entityId);
+    await page.locator(`${CARD} .status.read`).waitFor({ timeout: 10_000 });
+    assert.match(await status.getAttribute("aria-label"), /Read/);
+    assert.equal(await page.evaluate(() => window.same), true);
+
+    await post("one", { type: "text", text: "Another one" });
+    await poll(page, accounts.one.entityId);
+    await page.waitForFunction((tag) => {
+      const walk = (root) => [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? walk(node.shadowRoot) : [])]);
+      return walk(document).find((node) => node.localName === tag)?.shadowRoot.querySelectorAll(".status").length === 2;
+    }, CARD);
+    assert.match(await page.locator(`${CARD} .status`).first().textContent(), /Another one/);
+  });
+
+  test("says what is wrong", async () => {
+    const { page } = main;
+    await show(page, { type: `custom:${CARD}`, device_id: "nope" }, card("one"));
+    await page.locator(`${CARD} .message.error`).waitFor();
+    assert.match(await page.locator(`${CARD} .message`).textContent(), /No GREEN-API account/);
+
+    await call(page, { type: "config_entries/disable", entry_id: accounts.one.entryId, disabled_by: "user" });
+    await page.locator(`${CARD} .message:not(.error)`).waitFor();
+    assert.match(await page.locator(`${CARD} .message:not(.error)`).textContent(), /not available/);
+    await call(page, { type: "config_entries/disable", entry_id: accounts.one.entryId, disabled_by: null });
+    await page.locator(`${CARD} .status`).first().waitFor();
+  });
+
+  test("walks by keyboard", async () => {
+    const { page } = main;
+    await show(page, card("mixed"));
+    const statuses = page.locator(`${CARD} .status`);
+    await statuses.first().waitFor();
+    await statuses.first().focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await statuses.nth(1).evaluate((node) => node.matches(":focus")), true);
+    await page.keyboard.press("End");
+    assert.equal(await statuses.nth(4).evaluate((node) => node.matches(":focus")), true);
+    assert.equal(await page.locator(`${CARD} .status[tabindex="0"]`).count(), 1);
+  });
+});
+
+describe("viewer", () => {
+  const VIEWER = "green-api-status-viewer dialog";
+
+  test("opens, walks and closes by keyboard, and gives the focus back", async () => {
+    const { page } = main;
+    await show(page, card("mixed"));
+    const first = page.locator(`${CARD} .status`).first();
+    await first.waitFor();
+    await first.focus();
+    await page.keyboard.press("Enter");
+    const viewer = page.locator(VIEWER);
+    await page.locator(`${VIEWER} .words`).waitFor();
+    assert.match(await viewer.locator(".words").textContent(), /Newest/);
+    assert.equal(await viewer.locator(".position").textContent(), "1 of 5");
+
+    await page.keyboard.press("ArrowRight");
+    await viewer.locator("audio").waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await viewer.locator(".words").waitFor();
+    await page.keyboard.press("End");
+    assert.equal(await viewer.locator(".position").textContent(), "5 of 5");
+    assert.equal(await viewer.locator(".walk.on").count(), 0);
+
+    // The focus stays inside, however often it moves on.
+    for (let press = 0; press < 8; press += 1) {
+      await page.keyboard.press("Tab");
+      assert.equal(
+        await page.evaluate(() => {
+          let active = document.activeElement;
+          while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+          return active === document.body || active.getRootNode().host?.localName === "green-api-status-viewer";
+        }),
+        true,
+      );
+    }
+    await page.keyboard.press("Escape");
+    await viewer.waitFor({ state: "hidden" });
+    assert.equal(await first.evaluate((node) => node.matches(":focus")), true);
+  });
+
+  test("plays a video", async () => {
+    const { page } = main;
+    await show(page, card("mixed"));
+    await page.locator(`${CARD} .status:has(.play)`).click();
+    const video = page.locator(`${VIEWER} video`);
+    await video.waitFor();
+    await page.waitForFunction((player) => player.readyState >= 2 && player.currentTime > 0.3, await video.elementHandle(), {
+      timeout: 20_000,
+    });
+    assert.ok(await video.evaluate((player) => player.controls && player.duration > 1));
+    await page.keyboard.press("Escape");
+    await video.waitFor({ state: "detached" });
+  });
+
+  test("shows hostile text as it was written", async () => {
+    const { page } = main;
+    await show(page, card("mixed"));
+    await page.locator(`${CARD} .status`).nth(2).click();
+    const viewer = page.locator(VIEWER);
+    await viewer.locator(".caption").waitFor();
+    assert.equal(await viewer.locator(".caption").textContent(), HOSTILE);
+    await page.waitForFunction((image) => image.naturalWidth > 0, await viewer.locator("img.full").elementHandle());
+    await page.keyboard.press("End");
+    await viewer.locator(".words").waitFor();
+    assert.equal((await viewer.locator(".words p").textContent()).trim(), HOSTILE);
+    assert.equal(await viewer.locator("script, .words img, .caption img").count(), 0);
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+  });
+
+  test("shows the way with its times, and walks by click", async () => {
+    const { page } = main;
+    await show(page, card("one"));
+    await page.locator(`${CARD} .status.read`).click();
+    const viewer = page.locator(VIEWER);
+    await viewer.locator(".way li.read.reached").waitFor();
+    assert.match(await viewer.locator(".way li.read time").textContent(), /\d/);
+    await viewer.locator(".walk.back").click();
+    assert.match(await viewer.locator(".words").textContent(), /Another one/);
+    await viewer.locator(".close").click();
+    await viewer.waitFor({ state: "hidden" });
+  });
+
+  test("is swiped on a phone, the other way round in Hebrew", async () => {
+    for (const [language, dx] of [["en", -140], ["he", 140]]) {
+      const phone = await openPage(browser, { language, viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+      const { page } = phone;
+      await page.goto(`${demo.url}/test-cards/test`);
+      await ready(page);
+      await show(page, card("mixed"));
+      await page.locator(`${CARD} .status`).first().tap();
+      const viewer = page.locator(VIEWER);
+      await viewer.locator(".words").waitFor();
+      const touch = await page.context().newCDPSession(page);
+      const swipe = async (x, y) => {
+        const from = { x: 195, y: 300 };
+        await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [from] });
+        await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: from.x + x, y: from.y + y }] });
+        await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      };
+      await swipe(dx, 4);
+      await viewer.locator("audio").waitFor();
+      await swipe(-dx, 4);
+      await viewer.locator(".words").waitFor();
+      await swipe(0, 200);
+      await viewer.waitFor({ state: "hidden" });
+      assert.deepEqual(phone.errors, []);
+      await phone.close();
+    }
+  });
+});
+
+describe("dashboard", () => {
+  test("makes itself from what is there", async () => {
+    const { page } = main;
+    await saveDashboard(page, "test-strategy", { strategy: { type: "custom:green-api" } });
+    await page.goto(`${demo.url}/test-strategy`);
+    await page.locator(`${CARD} .status`).first().waitFor();
+    for (const tag of ["hui-tile-card", "hui-statistics-graph-card", "hui-history-graph-card", "hui-calendar-card", "hui-logbook-card"]) {
+      await page.locator(tag).first().waitFor({ state: "attached" });
+    }
+    assert.equal(await page.locator("hui-error-card").count(), 0);
+    assert.ok((await page.locator("hui-root ha-tab-group-tab").count()) >= 5);
+  });
+
+  test("tells of repairs", async () => {
+    const { page } = main;
+    await order(demo.api, "PATCH", `/instances/${ACCOUNTS.one}`, { state: "notAuthorized" });
+    await poll(page, accounts.one.entityId);
+    const hint = page.locator("green-api-hints-card ha-alert");
+    await hint.waitFor();
+    assert.match(await hint.textContent(), /1101000101 is not linked to a phone/);
+    await order(demo.api, "PATCH", `/instances/${ACCOUNTS.one}`, { state: "authorized" });
+    await poll(page, accounts.one.entityId);
+    await hint.waitFor({ state: "detached" });
+  });
+
+  test("is offered, and so is the card for its own entities only", async () => {
+    const { page } = main;
+    const offered = await page.evaluate((entity) => {
+      const { hass } = document.querySelector("home-assistant");
+      const [found] = window.customCards.filter(({ type }) => type === "green-api-status-card");
+      return {
+        name: found.name,
+        preview: found.preview,
+        own: found.getEntitySuggestion(hass, entity)?.config.device_id,
+        foreign: found.getEntitySuggestion(hass, "sun.sun"),
+        strategies: window.customStrategies.filter(({ type }) => type === "green-api").map(({ strategyType }) => strategyType),
+      };
+    }, accounts.one.entityId);
+    assert.deepEqual(offered, {
+      name: "WhatsApp statuses",
+      preview: true,
+      own: accounts.one.deviceId,
+      foreign: null,
+      strategies: ["dashboard"],
+    });
+  });
+});
+
+test("outlives the removal of the account", async () => {
+  const { page } = main;
+  await show(page, card("twenty"));
+  await page.locator(`${CARD} .status`).first().waitFor();
+  await callApi(page, "DELETE", `config/config_entries/entry/${accounts.twenty.entryId}`);
+  await page.locator(`${CARD} .message.error`).waitFor();
+  assert.match(await page.locator(`${CARD} .message`).textContent(), /removed/);
+});
+
+test("nothing went wrong, and nobody but Home Assistant was asked", () => {
+  assert.deepEqual(main.errors, []);
+  assert.deepEqual([...main.hosts], [new URL(demo.url).host]);
+});

@@ -1,0 +1,74 @@
+// A demo of its own: Home Assistant and the simulator, on free ports and in a folder that is gone afterwards.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const REPOSITORY = join(import.meta.dirname, "..", "..", "..");
+const START_MS = 180_000;
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+export async function startDemo() {
+  const folder = await mkdtemp(join(tmpdir(), "green-api-frontend-"));
+  const port = await freePort();
+  const child = spawn(
+    join(REPOSITORY, ".venv", "bin", "python"),
+    ["-m", "demo", "--data", join(folder, "data"), "--port", String(port)],
+    { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let told = "";
+  const ended = new Promise((done) => child.once("exit", done));
+  const stop = async () => {
+    if (child.exitCode === null) {
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+      await ended;
+      clearTimeout(timer);
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await new Promise((ready, fail) => {
+      const timer = setTimeout(() => fail(new Error(`The demo is not ready.\n${told}`)), START_MS);
+      const listen = (data) => {
+        told += data;
+        if (told.includes("Ready:")) {
+          clearTimeout(timer);
+          ready();
+        }
+      };
+      child.stdout.on("data", listen);
+      child.stderr.on("data", listen);
+      child.once("exit", () => {
+        clearTimeout(timer);
+        fail(new Error(`The demo ended.\n${told}`));
+      });
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const api = /API address\s+(\S+)/.exec(told)[1];
+  return { url: `http://127.0.0.1:${port}`, api, stop };
+}
+
+/** Give orders to the simulator. */
+export async function order(api, method, path, body) {
+  const response = await fetch(`${api}/admin${path}`, { method, body: body && JSON.stringify(body) });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Return a token that no generator would ever produce. */
+export function fakeToken(number) {
+  return "c0ffee".repeat(8).slice(0, 46) + number.toString(16).padStart(4, "0");
+}

@@ -1,0 +1,104 @@
+"""What the tests of automation surfaces need."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+import re
+from typing import Any
+from unittest.mock import patch
+
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
+
+from custom_components.green_api.client import StatusState, Viewer
+from custom_components.green_api.const import DOMAIN
+from demo.simulator import SECOND_ID, SECOND_TOKEN
+from homeassistant.components import automation
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
+
+YAML_BLOCK = re.compile("```yaml\n(.*?)```", re.DOTALL)
+
+
+@contextmanager
+def no_view_counts() -> Generator[None]:
+    """Ask for no statistics, so that views come from the test alone."""
+    with patch("custom_components.green_api.counter.choose", return_value=[]):
+        yield
+
+
+async def automate(
+    hass: HomeAssistant, *triggers: dict[str, Any], **automation_config: Any
+) -> list[ServiceCall]:
+    """Set up one automation with these triggers, and return what it will tell."""
+    calls = async_mock_service(hass, "test", "told")
+    assert await async_setup_component(
+        hass,
+        automation.DOMAIN,
+        {
+            automation.DOMAIN: {
+                "id": "told",
+                "alias": "Told",
+                "mode": "queued",
+                "triggers": list(triggers),
+                "actions": {
+                    "action": "test.told",
+                    "data": {"trigger": "{{ trigger }}"},
+                },
+                **automation_config,
+            }
+        },
+    )
+    await hass.async_block_till_done()
+    return calls
+
+
+def documented(page: str, device_id: str) -> list[dict[str, Any]]:
+    """Return the automations that a page of the documentation shows, for a device."""
+    text = (Path(__file__).parent.parent / "docs" / page).read_text()
+    text = text.replace("fedcba9876543210fedcba9876543210", device_id)
+    text = text.replace("0123456789abcdef0123456789abcdef", device_id)
+    blocks = [parse_yaml(block) for block in YAML_BLOCK.findall(text)]
+    return [
+        block for block in blocks if isinstance(block, dict) and "triggers" in block
+    ]
+
+
+def told(calls: list[ServiceCall]) -> list[dict[str, Any]]:
+    """Return the variable `trigger` of each run so far, and forget the runs."""
+    payloads = [call.data["trigger"] for call in calls]
+    calls.clear()
+    return payloads
+
+
+def told_ids(calls: list[ServiceCall]) -> list[str]:
+    """Return the ids of the statuses that were told, and forget the runs."""
+    return [payload["status"]["status_id"] for payload in told(calls)]
+
+
+def device_of(hass: HomeAssistant, entry: MockConfigEntry) -> str:
+    """Return the id of the device of an account."""
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return device.id
+
+
+def second_entry(entry: MockConfigEntry) -> MockConfigEntry:
+    """Return an entry for the other account of the simulator."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="WhatsApp +15550100002",
+        unique_id=SECOND_ID,
+        data={**entry.data, "id_instance": SECOND_ID, "api_token": SECOND_TOKEN},
+    )
+
+
+def seen_by(people: int) -> tuple[Viewer, ...]:
+    """Return a statistic with so many who saw the status."""
+    return tuple(
+        Viewer(participant=f"{number}@lid", state=StatusState.READ, timestamp=None)
+        for number in range(people)
+    )

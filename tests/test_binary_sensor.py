@@ -1,0 +1,86 @@
+"""Tests of the binary sensor."""
+
+from collections.abc import Generator
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    snapshot_platform,
+)
+from syrupy.assertion import SnapshotAssertion
+
+from demo.simulator import Instance, Simulator
+from homeassistant.const import STATE_OFF, STATE_ON, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from .common import setup_integration, state_of
+from .conftest import Poll
+
+
+@pytest.fixture(autouse=True)
+def _platforms() -> Generator[None]:
+    """Set up this platform alone."""
+    with patch("custom_components.green_api.PLATFORMS", [Platform.BINARY_SENSOR]):
+        yield
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_entities(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
+) -> None:
+    """The entities are as they were."""
+    await setup_integration(hass, config_entry)
+    await snapshot_platform(hass, entity_registry, snapshot, config_entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("state", "connected"),
+    [
+        ("authorized", STATE_ON),
+        ("yellowCard", STATE_ON),
+        ("suspended", STATE_ON),
+        ("notAuthorized", STATE_OFF),
+        ("blocked", STATE_OFF),
+        ("sleepMode", STATE_OFF),
+        ("starting", STATE_OFF),
+        (None, STATE_OFF),
+        ("expired", STATE_OFF),
+        ("deleted", STATE_OFF),
+    ],
+)
+async def test_state_of_the_instance(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    state: str | None,
+    connected: str,
+) -> None:
+    """It is on while new statuses can be expected."""
+    await setup_integration(hass, config_entry)
+    instance.set_state(state)
+    await poll()
+    assert state_of(hass, "connected", "binary_sensor").state == connected
+
+
+@pytest.mark.parametrize(
+    "fault", [{"status": 500}, {"status": 401}, {"status": 429}, {"body": "<html>"}]
+)
+async def test_outage(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    poll: Poll,
+    fault: dict[str, Any],
+) -> None:
+    """It is off when GREEN-API does not answer, never unavailable: that is what it is for."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(times=None, **fault)
+    await poll()
+    assert state_of(hass, "connected", "binary_sensor").state == STATE_OFF

@@ -1,0 +1,372 @@
+"""Tests of the statuses in the media browser."""
+
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
+
+from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
+from demo.simulator import (
+    SECOND_ID,
+    SECOND_TOKEN,
+    Drawn,
+    Instance,
+    Sample,
+    Simulator,
+    Upload,
+)
+from homeassistant.components.media_player import BrowseError
+from homeassistant.components.media_source import (
+    Unresolvable,
+    async_browse_media,
+    async_resolve_media,
+)
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+
+from .common import setup_integration
+from .hostile import JPEG
+
+ROOT = "media-source://green_api"
+ACCOUNT = f"{ROOT}/1101000001"
+# Where Home Assistant's tests live, it is still early in the morning.
+TODAY = f"{ACCOUNT}/2024-03-11"
+YESTERDAY = f"{ACCOUNT}/2024-03-10"
+
+
+async def browse(hass: HomeAssistant, identifier: str) -> dict[str, Any]:
+    """Return a level of the tree, as a browser gets it."""
+    return (await async_browse_media(hass, identifier)).as_dict()
+
+
+def titles(node: dict[str, Any]) -> list[str]:
+    """Return what is in a level."""
+    return [child["title"] for child in node["children"]]
+
+
+async def test_accounts(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+) -> None:
+    """The first level is the accounts that are loaded."""
+    await setup_integration(hass, config_entry)
+    second = MockConfigEntry(
+        domain=DOMAIN,
+        title="A second one",
+        unique_id=SECOND_ID,
+        data={
+            CONF_API_URL: simulator.url,
+            CONF_ID_INSTANCE: SECOND_ID,
+            CONF_API_TOKEN: SECOND_TOKEN,
+        },
+    )
+    await setup_integration(hass, second)
+    root = await browse(hass, ROOT)
+    assert root["title"] == "GREEN-API"
+    assert titles(root) == ["A second one", "WhatsApp +15550100001"]
+    assert [child["media_content_id"] for child in root["children"]] == [
+        f"{ROOT}/{SECOND_ID}",
+        ACCOUNT,
+    ]
+    assert all(
+        child["can_expand"] and not child["can_play"] for child in root["children"]
+    )
+    await hass.config_entries.async_unload(second.entry_id)
+    assert titles(await browse(hass, ROOT)) == ["WhatsApp +15550100001"]
+    assert (await browse(hass, ACCOUNT))["children"] == []
+
+
+async def test_days(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """The second level is the days on which something was posted, where the user is, newest first."""
+    instance.post_text("Hello")
+    instance.post_media(Drawn("sea", 1), age=60)
+    # Five hours ago it was midnight here.
+    instance.post_text("Late", age=5 * 3600 + 60)
+    await setup_integration(hass, config_entry)
+    account = await browse(hass, ACCOUNT)
+    assert account["title"] == "WhatsApp +15550100001"
+    assert titles(account) == ["2024-03-11", "2024-03-10"]
+    assert [child["media_content_id"] for child in account["children"]] == [
+        TODAY,
+        YESTERDAY,
+    ]
+    today, yesterday = account["children"]
+    assert today["thumbnail"].startswith(f"/api/green_api/{config_entry.entry_id}/")
+    assert yesterday["thumbnail"] is None
+
+
+async def test_statuses(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """The third level is statuses of all types, newest first."""
+    text = instance.post_text("Hello")
+    image = instance.post_media(Upload(JPEG, "image/png"), caption="Sea", age=10)
+    video = instance.post_media(Sample("waves.mp4"), age=20)
+    audio = instance.post_media(Sample("melody.mp3"), age=30)
+    pending = instance.post_media(Drawn("sea", 2), age=40)
+    instance.patch(pending.id, {}, ["downloadUrl"])
+    strange = instance.post_media(Drawn("sea", 3), age=50)
+    instance.patch(strange.id, {"typeMessage": "pollMessage"}, ["caption"])
+    deleted = instance.post_media(Drawn("sea", 4), age=60)
+    instance.delete(deleted.id)
+    await setup_integration(hass, config_entry)
+    day = await browse(hass, TODAY)
+    assert [
+        (
+            child["title"],
+            child["media_class"],
+            child["media_content_type"],
+            child["can_play"],
+            child["thumbnail"] is not None,
+        )
+        for child in day["children"]
+    ] == [
+        ("Hello", "url", "text/plain", False, False),
+        ("Sea", "image", "image/jpeg", True, True),
+        ("Video", "video", "video/mp4", True, True),
+        ("Audio", "music", "audio/ogg", True, False),
+        ("Image", "image", "image/jpeg", False, True),
+        (strange.id, "url", "text/plain", False, True),
+    ]
+    assert [child["media_content_id"] for child in day["children"]] == [
+        f"{TODAY}/{each.id}" for each in (text, image, video, audio, pending, strange)
+    ]
+    assert not any(child["can_expand"] for child in day["children"])
+    # The thumbnails work without a token, as pictures in a page do.
+    client = await hass_client_no_auth()
+    for child in day["children"]:
+        if child["thumbnail"]:
+            response = await client.get(child["thumbnail"])
+            assert response.status == 200
+            assert response.content_type == "image/jpeg"
+
+    # A status can be looked at by itself, too.
+    assert await browse(hass, f"{TODAY}/{image.id}") == {
+        **day["children"][1],
+        "thumbnail": (await browse(hass, f"{TODAY}/{image.id}"))["thumbnail"],
+        "children": [],
+        "not_shown": 0,
+    }
+
+
+async def test_language(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """Media without a caption go by the name of their type, in the user's language."""
+    hass.config.language = "he"
+    instance.post_media(Sample("waves.mp4"))
+    await setup_integration(hass, config_entry)
+    assert titles(await browse(hass, TODAY)) == ["וידאו"]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "message"),
+    [
+        (f"{ROOT}/1", "The account 1 is not loaded"),
+        (f"{ROOT}/1/2024-03-11", "The account 1 is not loaded"),
+        (
+            f"{ACCOUNT}/2024-03-12",
+            "There is nothing at 1101000001/2024-03-12",
+        ),
+        (
+            f"{TODAY}/unknown",
+            "There is nothing at 1101000001/2024-03-11/unknown",
+        ),
+    ],
+)
+async def test_browse_errors(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    identifier: str,
+    message: str,
+) -> None:
+    """What is not there is said to be not there."""
+    instance.post_text("Hello")
+    await setup_integration(hass, config_entry)
+    with pytest.raises(BrowseError) as error:
+        await async_browse_media(hass, identifier)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("waves.mp4", "video/mp4"),
+        ("melody.mp3", "audio/mpeg"),
+        ("chime.ogg", "audio/ogg"),
+    ],
+)
+async def test_resolve(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    hass_client_no_auth: ClientSessionGenerator,
+    freezer: FrozenDateTimeFactory,
+    name: str,
+    content_type: str,
+) -> None:
+    """What is resolved can be played, for a day."""
+    status = instance.post_media(Sample(name))
+    instance.patch(status.id, {"mimeType": "text/html"})
+    await setup_integration(hass, config_entry)
+    media = await async_resolve_media(hass, f"{TODAY}/{status.id}", None)
+    assert media.mime_type == content_type
+    assert media.path is None
+    client = await hass_client_no_auth()
+    response = await client.get(media.url)
+    assert response.status == 200
+    assert response.content_type == content_type
+    freezer.tick(timedelta(hours=25))
+    assert (await client.get(media.url)).status == 401
+
+
+async def test_resolve_picture(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """A picture that is kept is played without its link, on whatever day one looks."""
+    status = instance.post_media(Upload(JPEG, "image/jpeg"))
+    await setup_integration(hass, config_entry)
+    simulator.fault(method="media", status=404, times=None)
+    for day in (TODAY, f"{ACCOUNT}/any"):
+        media = await async_resolve_media(hass, f"{day}/{status.id}", None)
+        assert media.mime_type == "image/jpeg"
+        assert media.path is not None
+        client = await hass_client_no_auth()
+        response = await client.get(media.url)
+        assert await response.read() == JPEG
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ({"status": 404}, "The link of this media has expired"),
+        ({"status": 503}, "This media cannot be fetched at the moment"),
+        (
+            {"body": "<svg/>"},
+            "This media is not let in: it is of another kind, too large, or not on a public server",
+        ),
+    ],
+)
+async def test_resolve_errors(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    fault: dict[str, object],
+    message: str,
+) -> None:
+    """Why something cannot be played is said before anybody tries."""
+    status = instance.post_media(Sample("waves.mp4"))
+    await setup_integration(hass, config_entry)
+    simulator.fault(method="media", **fault)
+    with pytest.raises(Unresolvable) as error:
+        await async_resolve_media(hass, f"{TODAY}/{status.id}", None)
+    assert str(error.value) == message
+
+
+async def test_nothing_to_play(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """What cannot be played says so."""
+    text = instance.post_text("Hello")
+    pending = instance.post_media(Sample("waves.mp4"))
+    instance.patch(pending.id, {}, ["downloadUrl"])
+    deleted = instance.post_media(Sample("waves.mp4"))
+    instance.delete(deleted.id)
+    await setup_integration(hass, config_entry)
+    for identifier, message in (
+        (f"{TODAY}/{text.id}", "A text status cannot be played"),
+        (f"{TODAY}/{pending.id}", "This media cannot be fetched at the moment"),
+        (
+            f"{TODAY}/{deleted.id}",
+            f"There is nothing at 1101000001/2024-03-11/{deleted.id}",
+        ),
+        (TODAY, "There is nothing at 1101000001/2024-03-11"),
+        (ROOT, "The account  is not loaded"),
+        (f"{ROOT}/1/2/3", "The account 1 is not loaded"),
+    ):
+        with pytest.raises(Unresolvable) as error:
+            await async_resolve_media(hass, identifier, None)
+        assert str(error.value) == message
+
+
+async def test_websocket(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    hass_ws_client: WebSocketGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """It works from the media browser; who is not logged in gets nowhere."""
+    status = instance.post_media(Sample("waves.mp4"))
+    await setup_integration(hass, config_entry)
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id(
+        {"type": "media_source/browse_media", "media_content_id": TODAY}
+    )
+    answer = await client.receive_json()
+    (child,) = answer["result"]["children"]
+    await client.send_json_auto_id(
+        {
+            "type": "media_source/resolve_media",
+            "media_content_id": child["media_content_id"],
+        }
+    )
+    answer = await client.receive_json()
+    assert answer["result"]["mime_type"] == "video/mp4"
+    browser = await hass_client_no_auth()
+    assert (await browser.get(answer["result"]["url"])).status == 200
+    unsigned = answer["result"]["url"].partition("?")[0]
+    assert unsigned.endswith(f"/{status.id}/media")
+    assert (await browser.get(unsigned)).status == 401
+
+    await client.send_json_auto_id(
+        {"type": "media_source/resolve_media", "media_content_id": f"{TODAY}/unknown"}
+    )
+    answer = await client.receive_json()
+    assert answer["error"]["code"] == "resolve_media_failed"
+
+
+async def test_play_media(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """The identifier is one that media players take."""
+    await async_setup_component(hass, "media_player", {})
+    calls = async_mock_service(hass, "media_player", "play_media")
+    status = instance.post_media(Sample("melody.mp3"))
+    await setup_integration(hass, config_entry)
+    await hass.services.async_call(
+        "media_player",
+        "play_media",
+        {
+            "entity_id": "media_player.any",
+            "media_content_id": f"{TODAY}/{status.id}",
+            "media_content_type": "music",
+        },
+        blocking=True,
+    )
+    media = await async_resolve_media(
+        hass, calls[0].data["media_content_id"], "media_player.any"
+    )
+    assert media.mime_type == "audio/mpeg"

@@ -1,0 +1,234 @@
+"""The token and the phone number are where they belong, and nowhere else."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
+from custom_components.green_api.diagnostics import async_get_config_entry_diagnostics
+from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Simulator
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
+
+from .common import setup_integration
+
+WRONG_TOKEN = "deadbeef" * 6
+FAULTS: list[dict[str, Any]] = [
+    {"status": 400, "body": "instance is starting or not authorized"},
+    {"status": 400, "body": "Instance account is expired"},
+    {"status": 400, "body": "Instance is deleted"},
+    {"status": 400, "body": "bad request data"},
+    {"status": 403},
+    {"status": 404},
+    {"status": 429},
+    {"status": 500},
+    {"status": 502},
+    {"body": "<html>"},
+    {"body": '[{"idMessage":'},
+    {"json": {"code": 500}},
+    {"drop": "before"},
+    {"drop": "mid"},
+    {"location": "https://example.org/"},
+    {"headers": {"Content-Encoding": "gzip"}},
+    {"headers": {"Set-Cookie": "a=b; Path=/; Domain=example.org"}},
+]
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Log everything that anybody could switch on."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("aiohttp", "asyncio", "homeassistant", "custom_components"):
+        caplog.set_level(logging.DEBUG, name)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what Home Assistant says of its own data, and what the test's server says of its callers."""
+    # The simulator's side of the connection runs in this process, and its logger is that of a server.
+    monkeypatch.setattr(logging.getLogger("aiohttp.server"), "disabled", True)
+    monkeypatch.setattr(logging.getLogger("aiohttp.access"), "disabled", True)
+
+
+@pytest.fixture(name="world")
+def _world(instance: Instance) -> None:
+    """Put up something of everything."""
+    instance.post_text("Text", participants=[instance.contacts[0].id], state="read")
+    instance.post_media(Drawn("sea", 1), caption="Picture", viewers=3)
+    gone = instance.post_text("Gone", state="sent")
+    instance.delete(gone.id)
+
+
+async def let_pass(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float
+) -> None:
+    """Let time pass."""
+    freezer.tick(timedelta(minutes=minutes))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[str]:
+    """Return all that was logged, with tracebacks, and as the handlers got it."""
+    yield caplog.text
+    for record in caplog.records:
+        yield f"{record.getMessage()} {record.args!r} {record.exc_text}"
+        if record.exc_info and record.exc_info[1] is not None:
+            yield f"{record.exc_info[1]!r} {record.exc_info[1].args!r}"
+
+
+def shown(hass: HomeAssistant) -> Iterator[str]:
+    """Return all that Home Assistant shows or hands on."""
+    for state in hass.states.async_all():
+        yield json.dumps(state.as_dict(), default=repr)
+    for issue in ir.async_get(hass).issues.values():
+        yield repr(issue)
+    for device in dr.async_get(hass).devices:
+        yield repr(device)
+    for entity in er.async_get(hass).entities.values():
+        yield repr(entity)
+    for flow in hass.config_entries.flow.async_progress():
+        yield repr(flow)
+
+
+def on_disk(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Return all that is stored, but for the entries themselves."""
+    for key, data in hass_storage.items():
+        if key != "core.config_entries":
+            yield key, json.dumps(data, default=repr)
+    for path in Path(hass.config.path(".storage")).glob("*"):
+        if path.is_file() and path.name != "core.config_entries":
+            yield path.name, path.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.usefixtures("world")
+async def test_secrets_stay_where_they_are(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whatever happens to an account, its token and its phone show nowhere."""
+    instance.set_settings({"outgoingWebhook": "no"})
+    spoken: list[str] = []
+
+    def look() -> None:
+        spoken.extend(shown(hass))
+        spoken.extend(text for _, text in on_disk(hass, hass_storage))
+
+    await setup_integration(hass, config_entry)
+    assert config_entry.state is ConfigEntryState.LOADED
+    look()
+    for fault in FAULTS:
+        for method in ("getOutgoingStatuses", "getStateInstance", None):
+            simulator.fault(method=method, times=None, **fault)
+            await let_pass(hass, freezer, 61)
+            look()
+            simulator.faults.clear()
+        await let_pass(hass, freezer, 61)
+    instance.set_quota("getOutgoingStatuses", 3, 3)
+    await let_pass(hass, freezer, 2)
+    look()
+    diagnostics = await async_get_config_entry_diagnostics(hass, config_entry)
+    spoken.append(json.dumps(diagnostics))
+    instance.set_quota("getOutgoingStatuses", None)
+    for state in ("notAuthorized", "blocked", "starting", None, "authorized"):
+        instance.set_state(state)
+        await let_pass(hass, freezer, 61)
+        look()
+
+    # A token that is refused, another that is too, and one that works.
+    instance.set_token(WRONG_TOKEN[::-1])
+    await let_pass(hass, freezer, 2)
+    look()
+    (flow,) = hass.config_entries.flow.async_progress()
+    for token in (WRONG_TOKEN, WRONG_TOKEN[::-1]):
+        form = await hass.config_entries.flow.async_configure(
+            flow["flow_id"], {CONF_API_TOKEN: token}
+        )
+        await hass.async_block_till_done(wait_background_tasks=True)
+        spoken.append(repr({**form, "data_schema": None}))
+        look()
+    assert form["reason"] == "reauth_successful"
+    assert config_entry.state is ConfigEntryState.LOADED
+
+    await hass.config_entries.async_unload(config_entry.entry_id)
+    await hass.config_entries.async_remove(config_entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    look()
+
+    spoken.extend(logged(caplog))
+    everything = "\n".join(spoken)
+    for secret in (FIRST_TOKEN, WRONG_TOKEN, WRONG_TOKEN[::-1]):
+        assert secret not in everything
+        # Nor a part of it that would give it away.
+        assert secret[:20] not in everything
+    assert instance.contacts[0].id not in everything
+    without_title = everything.replace(config_entry.title, "")
+    assert instance.phone not in without_title
+    # And what was looked at is what should have been.
+    assert FIRST_ID in everything
+    assert "Fetching green_api" in everything
+    assert "quota_exceeded" in everything
+
+
+async def test_secrets_stay_in_the_form(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    simulator: Simulator,
+    instance: Instance,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The first form hands the token to the entry, and to nobody else."""
+    spoken = []
+    values = {
+        CONF_API_URL: simulator.url,
+        CONF_ID_INSTANCE: FIRST_ID,
+        CONF_API_TOKEN: FIRST_TOKEN,
+    }
+    form = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    for fault in ({"status": 401}, *FAULTS):
+        if fault.get("body") == "instance is starting or not authorized":
+            continue
+        if "Set-Cookie" in fault.get("headers", {}):
+            continue
+        simulator.fault(times=None, **fault)
+        form = await hass.config_entries.flow.async_configure(form["flow_id"], values)
+        assert form["errors"]
+        schema = form["data_schema"]
+        assert schema is not None
+        spoken += [repr(form), *(repr(vars(field)) for field in schema.schema)]
+        simulator.faults.clear()
+    result = await hass.config_entries.flow.async_configure(form["flow_id"], values)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert result["result"].data[CONF_API_TOKEN] == FIRST_TOKEN
+
+    spoken += [*logged(caplog), *shown(hass)]
+    spoken += [text for _, text in on_disk(hass, hass_storage)]
+    everything = "\n".join(spoken)
+    assert FIRST_TOKEN not in everything
+    assert FIRST_TOKEN[:20] not in everything
+    assert instance.phone not in everything.replace(result["title"], "")

@@ -1,0 +1,312 @@
+"""Every text that code asks for is there, in every language, and nothing more."""
+
+import ast
+from collections.abc import Generator, Iterator
+from enum import StrEnum
+import json
+from pathlib import Path
+import re
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+import custom_components.green_api
+from custom_components.green_api.client import (
+    InstanceState,
+    StatusState,
+    StatusType,
+    errors,
+)
+from custom_components.green_api.verdict import Issue, explain, judge
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+
+from .automations import no_view_counts
+from .common import setup_integration
+
+COMPONENT = Path(custom_components.green_api.__file__).parent
+LANGUAGES = sorted(path.stem for path in COMPONENT.glob("translations/*.json"))
+MODULES = sorted(COMPONENT.rglob("*.py"))
+# Home Assistant's own texts, which an integration uses without repeating them.
+COMMON_ABORTS = {"reauth_successful", "reconfigure_successful"}
+
+type Texts = dict[str, str]
+
+
+def load(path: str) -> Any:
+    """Return a JSON file of the component."""
+    return json.loads((COMPONENT / path).read_text(encoding="utf-8"))
+
+
+def flat(tree: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Return the leaves of a tree by their path."""
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def texts(language: str) -> Texts:
+    """Return the texts of a language by key."""
+    return dict(flat(load(f"translations/{language}.json")))
+
+
+def section(*path: str) -> Any:
+    """Return a part of the English texts."""
+    found = load("translations/en.json")
+    for key in path:
+        found = found[key]
+    return found
+
+
+def keywords(name: str) -> set[str]:
+    """Return the constants that are passed anywhere in the component under this keyword."""
+    return {
+        keyword.value.value
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == name
+        and isinstance(keyword.value, ast.Constant)
+        and isinstance(keyword.value.value, str)
+    }
+
+
+def is_written_out(key: str) -> bool:
+    """Return whether a key is a constant anywhere in the component."""
+    return any(f'"{key}"' in module.read_text(encoding="utf-8") for module in MODULES)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return what stands in braces in a text."""
+    return set(re.findall(r"{(\w+)}", text))
+
+
+@pytest.fixture(autouse=True)
+def _no_view_counts() -> Generator[None]:
+    """Leave views out of it."""
+    with no_view_counts():
+        yield
+
+
+def test_languages() -> None:
+    """The integration speaks six languages."""
+    assert LANGUAGES == ["de", "en", "es", "he", "pt-BR", "ru"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys(language: str) -> None:
+    """No language lacks a text, and none has one that English has not."""
+    assert texts(language).keys() == texts("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_placeholders(language: str) -> None:
+    """What is filled in is filled in everywhere."""
+    english = texts("en")
+    assert {key: placeholders(text) for key, text in texts(language).items()} == {
+        key: placeholders(text) for key, text in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_tidy(language: str) -> None:
+    """A text has words, no blanks at its ends, no address, no markup of a page, and no brace that is left open."""
+    for key, text in texts(language).items():
+        assert text, key
+        assert text == text.strip(), key
+        assert not re.search(r"\S {2}", text), key
+        assert "http://" not in text, key
+        assert "https://" not in text, key
+        assert not re.search(r"</?\w+[^>]*>", text), key
+        assert "{" not in re.sub(r"{\w+}", "", text), key
+        assert "}" not in re.sub(r"{\w+}", "", text), key
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_texts_are_translated(language: str) -> None:
+    """A language is not English under another name."""
+    english = {key: text for key, text in texts("en").items() if " " in text}
+    same = [key for key, text in english.items() if texts(language)[key] == text]
+    assert len(same) <= len(english) / 20, same
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_every_entity_has_a_name(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """The entities that there are, and the names that there are, are the same."""
+    await setup_integration(hass, config_entry)
+    entities = {
+        (entity.domain, entity.translation_key)
+        for entity in er.async_entries_for_config_entry(
+            entity_registry, config_entry.entry_id
+        )
+    }
+    named = {
+        (platform, key)
+        for platform, keys in section("entity").items()
+        for key, entity in keys.items()
+        if entity.get("name")
+    }
+    assert entities == named
+
+
+def test_every_icon_is_of_an_entity() -> None:
+    """An icon belongs to something that has a name, and so do its states."""
+    icons = load("icons.json")
+    for platform, keys in icons["entity"].items():
+        for key, icon in keys.items():
+            named = section("entity", platform, key)
+            assert icon.get("state", {}).keys() <= named.get("state", {}).keys()
+            for attribute, its in icon.get("state_attributes", {}).items():
+                states = named["state_attributes"][attribute].get("state", {})
+                assert its.get("state", {}).keys() <= states.keys()
+    for kind in ("services", "triggers", "conditions"):
+        assert icons.get(kind, {}).keys() == section(kind).keys()
+    for key, icon in flat(icons):
+        assert re.fullmatch(r"mdi:[a-z0-9-]+", icon), key
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        (("latest_status", "state"), StatusState),
+        (("latest_status", "state_attributes", "type", "state"), StatusType),
+        (("instance_state", "state"), InstanceState),
+    ],
+)
+def test_every_value_has_a_text(path: tuple[str, ...], values: type[StrEnum]) -> None:
+    """What a sensor can show, it can say."""
+    assert section("entity", "sensor", *path).keys() == set(values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_states_can_be_told_apart(language: str) -> None:
+    """No two states of a sensor are called the same."""
+    sensors = load(f"translations/{language}.json")["entity"]["sensor"]
+    for sensor in sensors.values():
+        states = list(sensor.get("state", {}).values())
+        assert len(states) == len(set(states))
+    names = [sensor["name"] for sensor in sensors.values()]
+    assert len(names) == len(set(names))
+
+
+def test_every_exception_has_a_text() -> None:
+    """Whatever a poll or an action can fail with has a message, and each message can happen."""
+    all_errors = [
+        kind("getOutgoingStatuses")
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.GreenApiError)
+    ]
+    raised: list[HomeAssistantError | None] = [
+        judge(state, reply).error for state in all_errors for reply in all_errors
+    ]
+    raised += [judge(InstanceState.AUTHORIZED, reply).error for reply in all_errors]
+    raised += [explain(error) for error in all_errors]
+    used = {error.translation_key for error in raised if error is not None}
+    exceptions = section("exceptions").keys()
+    assert used <= exceptions
+    assert [
+        key for key in exceptions if key not in used and not is_written_out(key)
+    ] == []
+
+
+def test_every_translation_key_in_code_exists() -> None:
+    """A key that is written out somewhere in the code is that of an exception, an issue or an entity."""
+    known = section("exceptions").keys() | section("issues").keys()
+    for keys in section("entity").values():
+        known |= keys.keys()
+    known |= section("selector").keys()
+    used = keywords("translation_key")
+    assert used
+    assert used <= known
+
+
+def test_every_issue_has_a_text() -> None:
+    """The issues that there are, and the texts that there are, are the same."""
+    issues = section("issues")
+    assert set(Issue) <= issues.keys()
+    for key in Issue:
+        issue = issues[key]
+        fixable = key == Issue.DELIVERY_RECEIPTS_OFF
+        assert ("fix_flow" in issue) is fixable
+        assert ("description" in issue) is not fixable
+        # A user with two accounts has to see which one it is.
+        assert "{account}" in issue["title"]
+    for key in issues.keys() - set(Issue):
+        assert is_written_out(key)
+
+
+def test_every_error_of_the_form_has_a_text() -> None:
+    """What a form can say, it says in words, and nothing else is translated."""
+    source = "".join(
+        (COMPONENT / name).read_text(encoding="utf-8")
+        for name in ("config_flow.py", "form.py")
+    )
+    used = {
+        value.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Dict | ast.Assign)
+        for value in (node.values if isinstance(node, ast.Dict) else [node.value])
+        if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    }
+    errors_of_form = section("config", "error").keys()
+    assert errors_of_form <= used
+    assert section("config", "abort").keys() >= {
+        "already_configured",
+        "unique_id_mismatch",
+    }
+
+
+async def test_every_field_has_a_name(
+    hass: HomeAssistant, config_entry: MockConfigEntry
+) -> None:
+    """Each field of each form is named and explained."""
+    with patch(
+        "custom_components.green_api.config_flow.GreenApiConfigFlow._async_check"
+    ):
+        await setup_integration(hass, config_entry)
+        forms = [
+            await hass.config_entries.flow.async_init(
+                "green_api", context={"source": "user"}
+            ),
+            await config_entry.start_reauth_flow(hass),
+            await config_entry.start_reconfigure_flow(hass),
+            await hass.config_entries.options.async_init(config_entry.entry_id),
+        ]
+    for form, part in zip(
+        forms, ("config", "config", "config", "options"), strict=True
+    ):
+        step_id, schema = form["step_id"], form["data_schema"]
+        assert step_id is not None
+        assert schema is not None
+        fields = {str(field) for field in schema.schema}
+        step = section(part, "step", step_id)
+        assert step["data"].keys() == fields
+        assert step["data_description"].keys() == fields
+        used = placeholders(json.dumps(step))
+        assert used <= (form["description_placeholders"] or {}).keys()
+    assert {str(form["step_id"]) for form in forms[:3]} == section(
+        "config", "step"
+    ).keys()
+    assert CONF_API_TOKEN in section("config", "step", "reauth_confirm", "data")
+
+
+async def test_texts_reach_home_assistant(
+    hass: HomeAssistant, config_entry: MockConfigEntry
+) -> None:
+    """The device speaks the language of Home Assistant."""
+    hass.config.language = "de"
+    await setup_integration(hass, config_entry)
+    german = load("translations/de.json")["entity"]["binary_sensor"]["connected"]
+    names = {each.attributes.get("friendly_name") for each in hass.states.async_all()}
+    assert f"GREEN-API 1101000001 {german['name']}" in names
