@@ -62,7 +62,7 @@ def documented(page: str, device_id: str) -> list[dict[str, Any]]:
     text = (Path(__file__).parent.parent / "docs" / page).read_text()
     text = text.replace("fedcba9876543210fedcba9876543210", device_id)
     text = text.replace("0123456789abcdef0123456789abcdef", device_id)
-    blocks = [parse_yaml(block) for block in YAML_BLOCK.findall(text)]
+    blocks: list[Any] = [parse_yaml(block) for block in YAML_BLOCK.findall(text)]
     return [
         block for block in blocks if isinstance(block, dict) and "triggers" in block
     ]

@@ -200,9 +200,9 @@ async def test_restart(
     poll: Poll,
 ) -> None:
     """The picture outlives a restart and its link, and the time at which it came does not move."""
-    deleted = instance.post_media(Upload(PNG, "image/png"))
+    instance.post_media(Upload(JPEG, "image/jpeg"))
     await setup_integration(hass, config_entry)
-    instance.post_media(Upload(JPEG, "image/jpeg"), age=60)
+    deleted = instance.post_media(Upload(PNG, "image/png"))
     await poll()
     instance.delete(deleted.id)
     await poll()

@@ -444,3 +444,24 @@ async def test_unchanged_poll(
         post(instance)
         await poll()
         start.assert_called_once()
+
+
+async def test_many(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    folder: Path,
+) -> None:
+    """Many thumbnails are taken in bits, the latest at once."""
+    instance.bulk(120)
+    taken = []
+    take = MediaLibrary._take_thumbnails
+
+    def note(media: MediaLibrary) -> None:
+        take(media)
+        taken.append((media.latest is not None, len(media.thumbnails)))
+
+    with patch.object(MediaLibrary, "_take_thumbnails", note):
+        await setup_integration(hass, config_entry)
+    assert taken[:3] == [(True, 50), (True, 100), (True, 120)]
+    assert len(files(folder)) == 120

@@ -1,6 +1,7 @@
 """Actions that post and delete, and the notify entity."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -319,6 +320,22 @@ async def test_statuses_newest_first_by_state_type_and_time(
     assert await texts(state="read") == ["Old"]
     assert await texts(type=["image", "video"]) == ["New"]
     assert await texts(since="2024-03-11 04:30:00") == ["New"]
+
+
+async def test_thumbnails_only_when_asked_for(
+    hass: HomeAssistant, instance: Instance, poll: Poll
+) -> None:
+    """They are large, and a text has none."""
+    instance.post_text("Text")
+    instance.post_media(Drawn("sea", 1), caption="Picture")
+    await poll()
+
+    response = await call(hass, "get_statuses", thumbnails=True)
+    thumbnails = {each["caption"]: each["thumbnail"] for each in response["statuses"]}
+    assert thumbnails[None] is None
+    assert b64decode(thumbnails["Picture"]).startswith(b"\xff\xd8\xff")
+    response = await call(hass, "get_statuses")
+    assert all("thumbnail" not in each for each in response["statuses"])
 
 
 def test_colors() -> None:

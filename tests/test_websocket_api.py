@@ -230,6 +230,11 @@ async def test_reload_and_removal(
     )
     await subscribe(client, device_id=device.id)
 
+    # What happens to others is none of its business.
+    other = MockConfigEntry(domain="sun")
+    other.add_to_hass(hass)
+    hass.config_entries.async_update_entry(other, title="Sunset")
+
     await hass.config_entries.async_reload(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     told = await event(client)

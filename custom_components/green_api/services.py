@@ -1,5 +1,6 @@
 """Actions of an account."""
 
+from base64 import b64encode
 from typing import Any, Final, cast
 
 import voluptuous as vol
@@ -43,6 +44,7 @@ ATTR_PARTICIPANTS: Final = "participants"
 ATTR_PATH: Final = "path"
 ATTR_SINCE: Final = "since"
 ATTR_STATUS_ID: Final = "status_id"
+ATTR_THUMBNAILS: Final = "thumbnails"
 ATTR_URL: Final = "url"
 
 ACCOUNT: Final = {
@@ -83,6 +85,7 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
         vol.Optional(CONF_STATE): vol.All(cv.ensure_list, [vol.Coerce(StatusState)]),
         vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
         vol.Optional(ATTR_SINCE): cv.datetime,
+        vol.Optional(ATTR_THUMBNAILS, default=False): cv.boolean,
     }
 )
 SEND_TEXT_STATUS_SCHEMA: Final = vol.Schema(
@@ -191,7 +194,8 @@ async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
 
 async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
     """Tell everything that is known of the statuses, newest first."""
-    entries = _account(call).data.journal.entries.values()
+    account = _account(call)
+    entries = account.data.journal.entries.values()
     states = call.data.get(CONF_STATE)
     types = call.data.get(CONF_TYPE)
     since = call.data.get(ATTR_SINCE)
@@ -206,6 +210,10 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
     ]
     chosen.sort(key=lambda entry: entry.posted_at, reverse=True)
     described: list[Any] = [describe(entry) for entry in chosen]
+    if call.data[ATTR_THUMBNAILS]:
+        for each in described:
+            thumbnail = await account.media.async_thumbnail(each["status_id"])
+            each["thumbnail"] = thumbnail and b64encode(thumbnail[0]).decode()
     return {"statuses": described}
 
 

@@ -4,14 +4,15 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
+import { cardForm, suggestConfig } from "./editor";
+import { face } from "./face";
 import { Subscription, type Feed } from "./feed";
-import { fontStyle, formatAgo, formatDuration, formatNumber, textColors } from "./format";
+import { formatAgo, formatDuration, formatNumber } from "./format";
 import { translator, type Translate } from "./i18n";
-import { ICONS, icon, kindIcon, stateIcon } from "./icons";
+import { ICONS, icon, stateIcon } from "./icons";
 import { cardStyles, colors } from "./styles";
 import type { CardConfig, HomeAssistant, Status } from "./types";
 import type { StatusViewer } from "./viewer";
-import { cardForm, suggestConfig } from "./editor";
 
 const DEFAULT_LIMIT = 30;
 const CLOCK_MS = 30_000;
@@ -309,34 +310,4 @@ export class StatusCard extends LitElement {
     );
     found?.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   }
-}
-
-/** Return the picture of a status, or what stands for it. */
-export function face(status: Status): TemplateResult {
-  if (status.type === "text") {
-    const { ground, ink } = textColors(status.background_color);
-    return html`<div class="face" style="background:${ground};color:${ink}">
-      <span class="words" dir="auto" style=${fontStyle(status.font)}>${(status.text ?? "").slice(0, 80)}</span>
-    </div>`;
-  }
-  const source = status.thumbnail ?? (status.type === "image" ? status.media : null);
-  // The sign lies under the picture, for when that cannot be loaded.
-  return html`<div class="face ${status.type ?? ""}">
-    ${status.type === "video" ? nothing : kindIcon(status.type)}
-    ${source === null || status.type === "audio" ? nothing : picture(source)}
-    ${status.type === "video"
-      ? html`<svg class="play" viewBox="0 0 24 24" aria-hidden="true"><path d=${ICONS.play}></path></svg>`
-      : nothing}
-  </div>`;
-}
-
-function picture(source: string): TemplateResult {
-  return html`<img
-    src=${source}
-    alt=""
-    loading="lazy"
-    decoding="async"
-    @error=${(event: Event) => ((event.target as HTMLElement).style.visibility = "hidden")}
-    @load=${(event: Event) => ((event.target as HTMLElement).style.visibility = "")}
-  />`;
 }

@@ -171,7 +171,7 @@ function history(entities: Map<string, string>, hours: number): Card[] {
 function log(entities: Map<string, string>): Card[] {
   const shown = pick(entities, "event.status", "binary_sensor.connected");
   if (shown.length === 0) return [];
-  return [{ type: "logbook", hours_to_show: 24, target: { entity_id: shown }, grid_options: { columns: "full", rows: 6 } }];
+  return [{ type: "logbook", hours_to_show: 24, target: { entity_id: shown }, grid_options: { columns: "full", rows: 5 } }];
 }
 
 function calendar(entities: Map<string, string>): Card[] {

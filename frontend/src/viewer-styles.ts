@@ -53,6 +53,10 @@ export const viewerStyles = css`
     opacity: 0.75;
     filter: brightness(0.5);
   }
+  div.mood.audio {
+    background: radial-gradient(circle at 50% 40%, #7c5cff, #c04bd8 30%, transparent 62%);
+    filter: blur(60px) brightness(0.45);
+  }
   header,
   .info {
     position: relative;
@@ -215,7 +219,7 @@ export const viewerStyles = css`
     z-index: 2;
     display: grid;
     justify-items: center;
-    gap: 32px;
+    gap: 56px;
     width: min(88%, 420px);
   }
   .voice .disc {
@@ -302,7 +306,7 @@ export const viewerStyles = css`
     gap: 14px 28px;
     padding: 12px 16px;
     border-radius: 16px;
-    background: rgba(11, 20, 26, 0.62);
+    background: rgba(24, 33, 40, 0.66);
     backdrop-filter: blur(18px);
     -webkit-backdrop-filter: blur(18px);
   }

@@ -201,8 +201,9 @@ export class StatusViewer extends LitElement {
     if (status.type === "text") {
       return html`<div class="mood" style="background:${textColors(status.background_color).ground}"></div>`;
     }
+    if (status.type === "audio") return html`<div class="mood audio"></div>`;
     const { thumbnail } = this.links;
-    return thumbnail === null || status.type === "audio"
+    return thumbnail === null
       ? nothing
       : keyed(status.status_id, html`<img class="mood" src=${thumbnail} alt="" @error=${hide} />`) as TemplateResult;
   }

@@ -176,6 +176,24 @@ describe("card", () => {
     assert.match(await page.locator(`${CARD} .status`).first().textContent(), /Another one/);
   });
 
+  test("comes back when the connection does", async () => {
+    const { page } = main;
+    await show(page, card("one"));
+    const statuses = page.locator(`${CARD} .status`);
+    await statuses.first().waitFor();
+    const before = await statuses.count();
+    await page.evaluate(() => {
+      window.same = true;
+      document.querySelector("home-assistant").hass.connection.reconnect(true);
+    });
+    await post("one", { type: "text", text: "After the break" });
+    await page.waitForFunction(() => document.querySelector("home-assistant").hass.connected);
+    await poll(page, accounts.one.entityId);
+    await page.locator(`${CARD} .status:has-text("After the break")`).waitFor({ timeout: 15_000 });
+    assert.equal(await statuses.count(), before + 1);
+    assert.equal(await page.evaluate(() => window.same), true);
+  });
+
   test("says what is wrong", async () => {
     const { page } = main;
     await show(page, { type: `custom:${CARD}`, device_id: "nope" }, card("one"));
@@ -280,6 +298,7 @@ describe("viewer", () => {
     await viewer.locator(".way li.read.reached").waitFor();
     assert.match(await viewer.locator(".way li.read time").textContent(), /\d/);
     await viewer.locator(".walk.back").click();
+    await viewer.locator(".words").waitFor();
     assert.match(await viewer.locator(".words").textContent(), /Another one/);
     await viewer.locator(".close").click();
     await viewer.waitFor({ state: "hidden" });
