@@ -169,6 +169,12 @@ async def test_status_read_with_everything(
     await setup_integration(hass, config_entry)
     sent = async_mock_service(hass, "notify", "send_message")
     more = async_mock_service(hass, "light", "turn_on")
+
+    async def slow(call: ServiceCall) -> None:
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    hass.services.async_register("test", "slow", slow)
     await use(
         "status_read.yaml",
         accounts=[device_of(hass, config_entry)],
@@ -177,24 +183,27 @@ async def test_status_read_with_everything(
         title="Seen {{ trigger.status.type }}",
         message="{{ trigger.status.caption }}!",
         more_actions=[
+            {"action": "test.slow"},
             {
                 "action": "light.turn_on",
                 "target": {"entity_id": "light.lamp"},
                 "data": {"effect": "{{ trigger.status.state }}"},
-            }
+            },
         ],
     )
     instance.post_text("Hello", state="read")
     instance.post_media(Drawn("sea", 1), caption="The sea", state="read")
+    instance.post_media(Drawn("sea", 2), caption="The sea", state="read")
     await poll()
 
-    (call,) = sent
-    assert call.data == {
+    first, second = sent
+    assert first.data == second.data
+    assert first.data == {
         "entity_id": ["notify.phone", "notify.tablet"],
         "title": "Seen image",
         "message": "The sea!",
     }
-    assert [call.data["effect"] for call in more] == ["read"]
+    assert [call.data["effect"] for call in more] == ["read", "read"]
     assert messages(notified) == []
 
 

@@ -137,6 +137,21 @@ async def test_status_of_type_active(
     assert await test() is result
 
 
+async def test_listed_is_not_active(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """Test that a status which is over is not active, however far back one looks."""
+    instance.post_text("Hello", state="read", age=LIFETIME + 60)
+    config_entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(config_entry, options={"window": 2880})
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    target = {"device_id": device_of(hass, config_entry)}
+    test = await condition(hass, "is_status_active", target)
+
+    assert config_entry.runtime_data.data.overview.recent
+    assert not await test()
+
+
 async def test_connected(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -169,6 +184,7 @@ async def test_unavailable_passes_nothing(
     simulator: Simulator,
     instance: Instance,
     poll: Poll,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Test that what is not known now is not so, and is again after a reload."""
     instance.post_text("Hello", state="read")
@@ -177,15 +193,22 @@ async def test_unavailable_passes_nothing(
     test = await condition(hass, "is_status_active", target)
     assert await test()
 
+    await hass.config_entries.async_unload(config_entry.entry_id)
+    assert not await test()
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    assert await test()
+
     simulator.fault(method="getOutgoingStatuses", status=500, times=None)
     await poll()
     assert not await test()
-
-    await hass.config_entries.async_unload(config_entry.entry_id)
+    await hass.config_entries.async_reload(config_entry.entry_id)
     assert not await test()
     simulator.faults.clear()
+    await hass.config_entries.async_unload(config_entry.entry_id)
     await hass.config_entries.async_setup(config_entry.entry_id)
     assert await test()
+    # It was not so, rather than an error.
+    assert "AttributeError" not in caplog.text
 
 
 @pytest.mark.parametrize(

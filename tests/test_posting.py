@@ -216,7 +216,7 @@ async def test_media_item_is_uploaded_first(
     assert latest(hass)["type"] == "audio"
 
 
-@pytest.mark.parametrize("problem", ["missing", "large", "refused"])
+@pytest.mark.parametrize("problem", ["missing", "large", "refused", "odd"])
 async def test_upload_that_cannot_be(
     hass: HomeAssistant, simulator: Simulator, tmp_path: Path, problem: str
 ) -> None:
@@ -225,7 +225,8 @@ async def test_upload_that_cannot_be(
     if problem != "missing":
         file.write_bytes(b"x" * 10)
     hass.config.allowlist_external_dirs = {str(tmp_path)}
-    simulator.fault(method="uploadFile", status=466)
+    fault: dict[str, Any] = {"json": {}} if problem == "odd" else {"status": 466}
+    simulator.fault(method="uploadFile", **fault)
 
     with (
         patch(
@@ -242,6 +243,7 @@ async def test_upload_that_cannot_be(
             "missing": "file_not_found",
             "large": "file_too_large",
             "refused": "quota_exceeded",
+        "odd": "invalid_response",
         }[problem]
     )
     assert "sendVoiceStatus" not in simulator.call_counts

@@ -285,7 +285,8 @@ async def test_several_accounts(
 
 
 @pytest.mark.parametrize(
-    "target", ["entity", "diagnostic", "area", "floor", "label", "entity_label"]
+    "target",
+    ["entity", "diagnostic", "area", "floor", "label", "entity_label", "entity_area"],
 )
 async def test_targets(
     hass: HomeAssistant,
@@ -312,11 +313,15 @@ async def test_targets(
     diagnostic = entities.async_get_entity_id(
         "binary_sensor", DOMAIN, "1101000001_connected"
     )
+    hall = ar.async_get(hass).async_create("Hall")
+    assert diagnostic is not None
+    entities.async_update_entity(diagnostic, area_id=hall.id)
     calls = await automate(
         hass,
         {
             "trigger": f"{DOMAIN}.status_posted",
             "target": {
+                "entity_area": {"area_id": hall.id},
                 "entity": {"entity_id": entity_id},
                 "diagnostic": {"entity_id": diagnostic},
                 "area": {"area_id": area.id},

@@ -1,6 +1,5 @@
 """Triggers: something happened to a status."""
 
-from enum import StrEnum
 from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
@@ -111,19 +110,14 @@ def payload(entry: GreenApiConfigEntry, change: Change) -> dict[str, Any]:
     """Return what a change puts into the variable `trigger`."""
     return {
         "account": entry.unique_id,
-        "status": {key: _plain(each) for key, each in describe(change.entry).items()},
-        "from_state": _plain(change.from_state),
-        "to_state": _plain(change.entry.state),
+        "status": describe(change.entry),
+        "from_state": change.from_state,
+        "to_state": change.entry.state,
         "occurred_at": moment(change.occurred_at).isoformat(),
         "views": change.entry.views,
         "new_views": change.new_views,
         "caught_up": change.caught_up,
     }
-
-
-def _plain(value: object) -> object:
-    """Return a value whose `repr` a template can read back: `{{ trigger.status }}` stays a dictionary."""
-    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _trigger(of: ChangeKind) -> type[Trigger]:
