@@ -660,6 +660,18 @@ async def test_other_methods_and_instances_do_not_wait() -> None:
     assert spacing.reserve("7104", LIST) == 0
 
 
+async def test_a_call_that_was_held_up_moves_the_next_one() -> None:
+    """The limiter counts arrivals: the first call may arrive late, and the next must not come too soon after it."""
+    loop = asyncio.get_running_loop()
+    with (
+        patch.dict(spacing._next_call, clear=True),
+        patch.object(loop, "time", side_effect=[10.0, 10.5, 10.5]),
+    ):
+        assert spacing.reserve("7103", LIST) == 0
+        spacing.release("7103", LIST)
+        assert spacing.reserve("7103", LIST) == pytest.approx(1.1)
+
+
 @pytest.mark.usefixtures("reservations")
 async def test_turn_comes_at_once_after_a_while() -> None:
     """Who has not called for long does not wait, and has saved nothing up."""

@@ -17,6 +17,7 @@ from custom_components.green_api.client.parsing import (
     parse_reply,
     parse_settings,
     parse_status,
+    parse_uploaded,
     parse_wa_settings,
 )
 from demo.simulator import ASSETS
@@ -611,6 +612,13 @@ def test_wa_settings(
 def test_delivery_receipts(value: Any, enabled: bool | None) -> None:
     """Flags are words; a setting that is not told is not off."""
     assert parse_settings(value).delivery_receipts is enabled
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"urlFile": ""}, {"urlFile": "x"}])
+def test_upload_without_an_address(value: Any) -> None:
+    """A file that has no address was not uploaded."""
+    with pytest.raises(TypeError):
+        parse_uploaded(value)
 
 
 def test_states_only_move_forward() -> None:

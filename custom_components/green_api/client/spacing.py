@@ -30,3 +30,13 @@ def reserve(id_instance: str, method: str) -> float:
     start = max(now, _next_call.get((id_instance, method), now))
     _next_call[id_instance, method] = start + SPACING[method]
     return start - now
+
+
+def release(id_instance: str, method: str) -> None:
+    """Note that a call has ended, as late as it did.
+
+    The first call may have been held up by its connection, and the second one not: by then it would come too soon.
+    """
+    end = asyncio.get_running_loop().time()
+    key = id_instance, method
+    _next_call[key] = max(_next_call.get(key, end), end + SPACING[method])

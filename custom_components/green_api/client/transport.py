@@ -13,7 +13,7 @@ from yarl import URL
 
 from .errors import GreenApiConnectionError, GreenApiResponseError
 from .reactions import error_for_answer, error_in_body
-from .spacing import reserve
+from .spacing import release, reserve
 
 # The gateway's own advice for 502 is three tries with a delay; the delays are in seconds.
 RETRY_DELAYS: Final = (1.0, 3.0)
@@ -111,6 +111,8 @@ class Transport:
         except ValueError:
             # aiohttp rejects an address, or a header, that makes no sense.
             raise GreenApiResponseError(method) from None
+        finally:
+            release(self._id_instance, method)
         body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         if status in RETRY_STATUSES:
             raise GreenApiConnectionError(method, status=status)
