@@ -243,7 +243,7 @@ async def test_upload_that_cannot_be(
             "missing": "file_not_found",
             "large": "file_too_large",
             "refused": "quota_exceeded",
-        "odd": "invalid_response",
+            "odd": "invalid_response",
         }[problem]
     )
     assert "sendVoiceStatus" not in simulator.call_counts

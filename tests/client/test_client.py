@@ -719,6 +719,8 @@ def assert_tells_nothing(error: BaseException) -> None:
         repr(error.args),
         repr(vars(error)),
         *traceback.format_exception(error),
+        # Whoever walks the chain by hand finds nothing either.
+        repr(error.__context__),
         *traceback.TracebackException.from_exception(error).format(chain=True),
     ]
     for text in shown:

@@ -630,3 +630,9 @@ def test_states_only_move_forward() -> None:
         StatusState.DELIVERED,
         StatusState.READ,
     ]
+
+
+def test_link_that_is_too_long_is_none() -> None:
+    """Half a link would lead somewhere else."""
+    link = "https://example.test/" + "x" * 2048
+    assert status_of(downloadUrl=link).media_url is None

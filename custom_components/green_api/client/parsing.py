@@ -237,11 +237,11 @@ def _text(value: Any, limit: int = 4096) -> str | None:
 
 
 def _url(value: Any) -> str | None:
-    """Return a web address, None for anything else."""
-    text = _text(value, 2048)
-    if text is None or not text.startswith(("https://", "http://")):
+    """Return a web address, None for anything else; half of one would lead nowhere."""
+    text = _text(value)
+    if text is None or len(text) > 2048:
         return None
-    return text
+    return text if text.startswith(("https://", "http://")) else None
 
 
 def _thumbnail(value: Any) -> str | None:

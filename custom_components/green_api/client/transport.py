@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 import orjson
 from yarl import URL
 
-from .errors import GreenApiConnectionError, GreenApiResponseError
+from .errors import GreenApiConnectionError, GreenApiError, GreenApiResponseError
 from .reactions import error_for_answer, error_in_body
 from .spacing import release, reserve
 
@@ -86,6 +86,7 @@ class Transport:
     ) -> bytes:
         """Make one request. Errors of aiohttp carry the address, so they never leave this method."""
         await asyncio.sleep(reserve(self._id_instance, method))
+        failure: type[GreenApiError] | None = None
         try:
             async with self._session.request(
                 "GET" if payload is None and upload is None else "POST",
@@ -107,12 +108,15 @@ class Transport:
                 status = response.status
                 retry_after = response.headers.get("Retry-After")
         except ClientError, TimeoutError, OSError:
-            raise GreenApiConnectionError(method) from None
+            failure = GreenApiConnectionError
         except ValueError:
             # aiohttp rejects an address, or a header, that makes no sense.
-            raise GreenApiResponseError(method) from None
+            failure = GreenApiResponseError
         finally:
             release(self._id_instance, method)
+        if failure is not None:
+            # Here, and not above: aiohttp's error must not come along as the context.
+            raise failure(method)
         body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         if status in RETRY_STATUSES:
             raise GreenApiConnectionError(method, status=status)
