@@ -43,6 +43,9 @@ window.deep = function* (root = document) {
 };
 window.find = (selector, text = '') => [...deep()].find(
   (node) => node.matches(selector) && deepText(node).includes(text));
+window.findAll = (selector, text = '') => [...deep()].filter(
+  (node) => node.matches(selector) && deepText(node).includes(text));
+window.hass = () => document.querySelector('home-assistant')?.hass;
 window.deepText = (node) => {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
   if (['STYLE', 'SCRIPT', 'TEMPLATE'].includes(node.nodeName)) return '';
@@ -167,6 +170,30 @@ class Page:
         found = f"find({json.dumps(selector)}, {json.dumps(text)})"
         await self.wait_for(found)
         await self.evaluate(f"{found}.click()")
+
+    async def press(self, selector: str, text: str = "") -> None:
+        """Click as a mouse does: what takes only trusted events needs it."""
+        found = f"find({json.dumps(selector)}, {json.dumps(text)})"
+        await self.wait_for(found)
+        script = (
+            f"(() => {{ const n = {found}; n.scrollIntoView({{block: 'nearest'}});"
+            " const r = n.getBoundingClientRect();"
+            " return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()"
+        )
+        # What slides in would be missed.
+        where, before = await self.evaluate(script), None
+        while where != before:
+            await asyncio.sleep(POLL_SECONDS)
+            where, before = await self.evaluate(script), where
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            button = "none" if kind == "mouseMoved" else "left"
+            await self.command(
+                "Input.dispatchMouseEvent",
+                type=kind,
+                button=button,
+                clickCount=1,
+                **where,
+            )
 
     async def fill(self, selector: str, text: str) -> None:
         """Type into a field, over what is in it."""

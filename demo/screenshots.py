@@ -15,12 +15,15 @@ from .browser import BrowserError, Page, browser
 from .client import HomeAssistant
 from .home import DASHBOARD, REPOSITORY
 from .process import StartError, free_port
+from .scenes_ui import browse_media, offer_triggers, perform_action, trace_trigger
 from .simulator import FIRST_ID, SECOND_ID, Simulator, fake_token
 from .stage import stage
 
 IMAGES: Final = REPOSITORY / "docs" / "images"
 INTEGRATION: Final = "/config/integrations/integration/green_api"
 DEVICE: Final = "DEVICE"
+EDITOR: Final = "/config/automation/edit/new"
+ACTIONS: Final = "/config/tools/action"
 
 STATUSES: Final = f"/{DASHBOARD}/statuses"
 # The statistics graph has a line once two periods of five minutes are over.
@@ -92,6 +95,24 @@ SHOTS: Final = (
     Shot(DEVICE, "device.png", "Instance state", height=1000),
     Shot(INTEGRATION, "form.png", "Add service", _open_form, height=760),
     Shot(INTEGRATION, "form_error.png", "Add service", _submit_wrong_token, height=760),
+    Shot(EDITOR, "automation_editor.png", "Add trigger", offer_triggers, height=1040),
+    Shot(
+        EDITOR,
+        "automation_editor_he.png",
+        "Home Assistant",
+        offer_triggers,
+        height=1040,
+        language="he",
+    ),
+    Shot(
+        "/media-browser/browser",
+        "media_browser.png",
+        "GREEN-API",
+        browse_media,
+        height=720,
+    ),
+    Shot(EDITOR, "automation_trace.png", "Add trigger", trace_trigger, height=1200),
+    Shot(ACTIONS, "actions.png", "Perform action", perform_action, height=1560),
 )
 
 
