@@ -1,13 +1,12 @@
 """One method for each of GREEN-API's methods."""
 
-from collections.abc import AsyncIterable, Mapping, Sequence
+from collections.abc import AsyncIterable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import ClientSession
 
 from .models import Font, InstanceState, Settings, StatusReply, Viewer, WaSettings
 from .parsing import (
-    list_of,
     parse_contacts,
     parse_instance_state,
     parse_reply,
@@ -43,7 +42,7 @@ class GreenApiClient:
         )
         if self._outgoing_statuses == (minutes, body):
             return None
-        reply = await parse_body("getOutgoingStatuses", body, list_of(parse_reply))
+        reply = await parse_body("getOutgoingStatuses", body, _list_of(parse_reply))
         self._outgoing_statuses = minutes, body
         return reply
 
@@ -57,7 +56,7 @@ class GreenApiClient:
             query={"idMessage": status_id},
             max_size=MAX_LIST_SIZE,
         )
-        return await parse_body("getStatusStatistic", body, list_of(parse_statistic))
+        return await parse_body("getStatusStatistic", body, _list_of(parse_statistic))
 
     async def get_contacts(self) -> dict[str, str]:
         """Return the names of the account's contacts by id. Empty means that it is worth asking again.
@@ -65,7 +64,7 @@ class GreenApiClient:
         https://green-api.com/en/docs/api/service/GetContacts/
         """
         body = await self._transport.call("getContacts", max_size=MAX_LIST_SIZE)
-        return await parse_body("getContacts", body, list_of(parse_contacts))
+        return await parse_body("getContacts", body, _list_of(parse_contacts))
 
     async def get_state_instance(self) -> InstanceState | None:
         """Return the instance's connection state, None for one this client does not know.
@@ -195,3 +194,14 @@ class GreenApiClient:
         """Queue a status and return its id."""
         body = await self._transport.call(method, payload=payload)
         return await parse_body(method, body, parse_sent)
+
+
+def _list_of[T](parse: Callable[[list[Any]], T]) -> Callable[[Any], T]:
+    """Return a reader of bodies that must be lists; `null` stands for an empty one."""
+
+    def read(value: Any) -> T:
+        if value is not None and not isinstance(value, list):
+            raise TypeError
+        return parse(value or [])
+
+    return read

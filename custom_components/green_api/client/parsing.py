@@ -1,6 +1,6 @@
 """Reads what GREEN-API answers, tolerantly: fields wobble in type, in place and in presence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 import colorsys
 from dataclasses import replace
 import re
@@ -289,14 +289,3 @@ def _color(value: Any) -> str | None:
         )
         one, two, three = (round(channel * 255) for channel in channels)
     return f"#{min(one, 255):02X}{min(two, 255):02X}{min(three, 255):02X}"
-
-
-def list_of[T](parse: Callable[[list[Any]], T]) -> Callable[[Any], T]:
-    """Return a reader of bodies that must be lists; `null` stands for an empty one."""
-
-    def read(value: Any) -> T:
-        if value is not None and not isinstance(value, list):
-            raise TypeError
-        return parse(value or [])
-
-    return read
