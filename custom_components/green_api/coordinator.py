@@ -255,7 +255,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
 
     @callback
     def _announce(self) -> None:
-        """Announce what changed, then save at once: only a power cut in between can make it happen twice."""
+        """Announce what changed, then save: a power cut in between makes it happen twice, rather than not at all."""
         if not self._announcing:
             return
         changes, self._changes = self._changes, ()
@@ -268,10 +268,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             )
         if self._journal is not self._saved_journal:
             self._saved_journal = self._journal
-            # Unlike a poll, a task of the entry is waited for when the entry is unloaded.
-            self.config_entry.async_create_task(
-                self.hass, self._store.async_save(self._journal), "save journal"
-            )
+            self._store.async_save_later(self._journal)
 
     @callback
     def _cancel_timer(self) -> None:
@@ -285,6 +282,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         """Stop polling and waiting."""
         await super().async_shutdown()
         self._cancel_timer()
+        await self._store.async_save_now()
 
 
 async def _outcome[T](call: Coroutine[Any, Any, T]) -> T | GreenApiError:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
+from contextlib import aclosing
 import mimetypes
 from pathlib import Path
 import re
@@ -192,9 +193,9 @@ async def _async_upload(
         _refuse("file_too_large", limit=MAX_UPLOAD // 1024 // 1024)
     content_type = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
     try:
-        url = await account.client.upload_file(
-            _read(hass, path, size), content_type, file_name
-        )
+        # An answer may come before the whole file was read.
+        async with aclosing(_read(hass, path, size)) as content:
+            url = await account.client.upload_file(content, content_type, file_name)
     except GreenApiError as error:
         raise explain(error) from error
     return url, file_name

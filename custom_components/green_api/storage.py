@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
 from .client import Status, StatusState, StatusType
 from .const import DOMAIN, LOGGER
 from .journal import Entry, Journal
+
+# Seconds: longer than an automation takes to send a message, shorter than what one minds to hear twice.
+SAVE_DELAY: Final = 5
 
 ENTRY_FIELDS: Final = tuple(each.name for each in fields(Entry))
 STATUS_FIELDS: Final = tuple(each.name for each in fields(Status))
@@ -26,6 +30,7 @@ class JournalStore:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Choose the file. It holds what people wrote, so only Home Assistant may read it."""
         self._hass = hass
+        self._unsaved: Journal | None = None
         self._store = Store[dict[str, Any]](
             hass,
             version=1,
@@ -48,11 +53,22 @@ class JournalStore:
             )
             return Journal()
 
-    async def async_save(self, journal: Journal) -> None:
-        """Write the journal to disk."""
-        await self._store.async_save(
-            await self._hass.async_add_executor_job(to_dict, journal)
-        )
+    @callback
+    def async_save_later(self, journal: Journal) -> None:
+        """Write a journal once automations have had the time to do what was announced.
+
+        A power cut ends them, too: this way they get another chance, and may do it twice. An orderly stop writes first.
+        """
+        self._unsaved = journal
+        self._store.async_delay_save(partial(to_dict, journal), SAVE_DELAY)
+
+    async def async_save_now(self) -> None:
+        """Write what was to be written later."""
+        if (journal := self._unsaved) is not None:
+            self._unsaved = None
+            await self._store.async_save(
+                await self._hass.async_add_executor_job(to_dict, journal)
+            )
 
     async def async_remove(self) -> None:
         """Delete the file."""

@@ -105,7 +105,11 @@ class Simulator:
         AdminRoutes(self).add_to(app)
         # An access log would hold the token of each call.
         self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS
+            app,
+            access_log=None,
+            shutdown_timeout=_SHUTDOWN_SECONDS,
+            # An upload that was refused is not waited for.
+            lingering_time=0,
         )
         self._worker = ThreadPoolExecutor(1, "simulator")
         await self._runner.setup()

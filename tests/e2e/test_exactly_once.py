@@ -31,7 +31,9 @@ SETTLE_SECONDS: Final = 40
 CALM_SECONDS: Final = 12
 IDLE_SECONDS: Final = 30
 LONGEST_POLL: Final = 0.5
-LONGEST_START: Final = 2
+LONGEST_TELLING: Final = 0.2
+# Long enough for a dozen changes.
+ABSENCE_SECONDS: Final = 4
 
 # As few integrations as it takes, so that a start is quick.
 CONFIGURATION: Final = """\
@@ -107,11 +109,13 @@ class Witness:
 
     url: str
     told: Counter[Told] = field(default_factory=Counter)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self, request: web.Request) -> web.Response:
         """Take one transition."""
         how, status_id, kind = await request.json()
         self.told[how, status_id, kind] += 1
+        self.heard.set()
         return web.Response()
 
 
@@ -293,11 +297,14 @@ async def test_exactly_once(
             case _, 0:
                 await hass_process.kill()
             case _, 1:
-                # Around the moment at which what happened meanwhile is told.
+                # In the middle of telling what happened meanwhile.
                 await hass_process.kill()
+                await asyncio.sleep(ABSENCE_SECONDS)
+                witness.heard.clear()
                 await hass_process.start()
-                await hass_process.wait_until(home.answers, START_SECONDS)
-                await asyncio.sleep(chance.uniform(0, LONGEST_START))
+                async with asyncio.timeout(START_SECONDS):
+                    await witness.heard.wait()
+                await asyncio.sleep(chance.uniform(0, LONGEST_TELLING))
                 await hass_process.kill()
             case _:
                 # In the calm.
