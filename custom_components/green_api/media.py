@@ -1,7 +1,7 @@
 """The pictures of an account's statuses: what came with the lists, and what is fetched as the statuses appear."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -65,8 +65,8 @@ class MediaLibrary:
         self._kept: Sequence[Entry] = ()
         self._shown: Picture | None = None
         self._stamp = 0
-        # Thumbnails as they came: those that are still to be looked at, and those that are not on disk yet.
-        self._untaken: list[tuple[str, str]] = []
+        # Thumbnails: of which statuses they are still to be looked at, and as they came, those not on disk yet.
+        self._untaken: list[str] = []
         self._unsaved: dict[Path, str] = {}
         self._attempts: dict[str, Attempts] = {}
         self._full_at = 0
@@ -90,11 +90,14 @@ class MediaLibrary:
         status_id = self._kept[0].status_id
         return self.pictures.get(status_id) or self.thumbnails.get(status_id)
 
+    @property
+    def _reported(self) -> Mapping[str, str]:
+        """Return the thumbnails in the last reply, by the id of the status."""
+        return {} if self._reply is None else self._reply.thumbnails
+
     def has_thumbnail(self, status_id: str) -> bool:
         """Return whether there is a small picture of a status."""
-        return status_id in self.thumbnails or (
-            self._reply is not None and status_id in self._reply.thumbnails
-        )
+        return status_id in self.thumbnails or status_id in self._reported
 
     async def async_read(self, picture: Picture) -> bytes | None:
         """Return the content of a picture."""
@@ -110,8 +113,8 @@ class MediaLibrary:
         content = None
         if (picture := self.thumbnails.get(status_id)) is not None:
             content = await self.async_read(picture)
-        elif self._reply is not None and status_id in self._reply.thumbnails:
-            content = decode(self._reply.thumbnails[status_id])
+        elif status_id in self._reported:
+            content = decode(self._reported[status_id])
         content_type = content and sniff(content)
         if not content or content_type not in EXTENSIONS:
             return None
@@ -137,11 +140,11 @@ class MediaLibrary:
         for pictures in (self.pictures, self.thumbnails):
             for status_id in pictures.keys() - ids:
                 self._drop(pictures.pop(status_id))
-        thumbnails = reply.thumbnails if reply is not None else {}
         self._untaken = [
-            (entry.status_id, thumbnails[entry.status_id])
+            entry.status_id
             for entry in self._kept
-            if entry.status_id in thumbnails and entry.status_id not in self.thumbnails
+            if entry.status_id in self._reported
+            and entry.status_id not in self.thumbnails
         ]
         self._take_thumbnails()
         links = {entry.status.media_url for entry in self._kept}
@@ -154,7 +157,8 @@ class MediaLibrary:
     def _take_thumbnails(self) -> None:
         """Take the next thumbnails, newest first; a thousand at once would hold up everything else."""
         taken, self._untaken = self._untaken[:SLICE], self._untaken[SLICE:]
-        for status_id, raw in taken:
+        for status_id in taken:
+            raw = self._reported[status_id]
             content_type = sniff(decode(raw[:_SNIFFED]) or b"")
             if content_type not in EXTENSIONS:
                 continue

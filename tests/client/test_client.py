@@ -29,14 +29,15 @@ from custom_components.green_api.client import (
     GreenApiResponseError,
     InstanceState,
     StatusReply,
+    decoding,
     spacing,
-    transport,
 )
 from custom_components.green_api.client.reactions import parse_retry_after
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
 
 LIST = "getOutgoingStatuses"
 MODULE = "custom_components.green_api.client.transport"
+DECODING = "custom_components.green_api.client.decoding"
 ROW = '{"idMessage":"BAE5A","timestamp":1710134811,"typeMessage":"imageMessage"}'
 
 type Call = Callable[[GreenApiClient], Awaitable[object]]
@@ -617,23 +618,24 @@ async def test_small_answers_have_a_small_cap(
 
 
 async def test_large_body_is_decoded_in_a_thread(
-    client: GreenApiClient, instance: Instance
+    client: GreenApiClient, simulator: Simulator
 ) -> None:
-    """Decoding a large list does not hold up Home Assistant, and a small one costs no thread."""
+    """Decoding a large answer does not hold up Home Assistant, and a small one costs no thread."""
     to_thread = Mock(wraps=asyncio.to_thread)
-    with patch(f"{MODULE}.asyncio.to_thread", to_thread):
-        instance.bulk(3)
-        assert len(await statuses(client)) == 3
-        to_thread.assert_not_called()
-        instance.bulk(100)
-        assert len(await statuses(client)) == 100
+    with patch(f"{DECODING}.asyncio.to_thread", to_thread):
+        for length in (1, 100):
+            to_thread.assert_not_called()
+            names = [{"id": f"{n}@lid", "name": "x" * 2000} for n in range(length)]
+            simulator.fault(method="getContacts", json=names)
+            assert len(await client.get_contacts()) == length
         to_thread.assert_called_once()
 
 
 async def test_large_broken_body(client: GreenApiClient, simulator: Simulator) -> None:
     """An error in the thread is the error of the call."""
-    simulator.fault(method=LIST, body="[" + " " * transport.THREAD_SIZE)
-    assert type(await failure(client)) is GreenApiResponseError
+    simulator.fault(method="getContacts", body="[" + " " * decoding.THREAD_SIZE)
+    with pytest.raises(GreenApiResponseError):
+        await client.get_contacts()
 
 
 # Spacing.

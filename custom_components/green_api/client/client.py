@@ -1,22 +1,23 @@
 """One method for each of GREEN-API's methods."""
 
-from collections.abc import AsyncIterable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterable, Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import ClientSession
 
+from .decoding import list_of, parse_body
+from .listing import Listing, read_listing
 from .models import Font, InstanceState, Settings, StatusReply, Viewer, WaSettings
 from .parsing import (
     parse_contacts,
     parse_instance_state,
-    parse_reply,
     parse_sent,
     parse_settings,
     parse_statistic,
     parse_uploaded,
     parse_wa_settings,
 )
-from .transport import MAX_ANSWER_SIZE, Transport, Upload, parse_body
+from .transport import MAX_ANSWER_SIZE, Transport, Upload
 
 # Bytes. 5,000 statuses with thumbnails are 13 MB.
 MAX_LIST_SIZE: Final = 64 * 1024 * 1024
@@ -30,21 +31,26 @@ class GreenApiClient:
     ) -> None:
         """Take the three values of GREEN-API's console; `api_url` may end with a slash."""
         self._transport = Transport(session, api_url, id_instance, api_token)
-        self._outgoing_statuses: tuple[int, bytes] | None = None
+        self._outgoing_statuses = 0, Listing()
 
     async def get_outgoing_statuses(self, minutes: int) -> StatusReply | None:
         """Return the statuses of the last `minutes`; None when the reply is, byte for byte, the one before.
 
         https://green-api.com/en/docs/api/statuses/GetOutgoingStatuses/
         """
+        minutes_before, listing = self._outgoing_statuses
         body = await self._transport.call(
-            "getOutgoingStatuses", query={"minutes": minutes}, max_size=MAX_LIST_SIZE
+            "getOutgoingStatuses",
+            query={"minutes": minutes},
+            max_size=MAX_LIST_SIZE,
+            known=listing.body,
         )
-        if self._outgoing_statuses == (minutes, body):
+        if body is not listing.body or not body:
+            listing = await read_listing("getOutgoingStatuses", body, listing)
+        elif minutes == minutes_before:
             return None
-        reply = await parse_body("getOutgoingStatuses", body, _list_of(parse_reply))
-        self._outgoing_statuses = minutes, body
-        return reply
+        self._outgoing_statuses = minutes, listing
+        return listing.reply()
 
     async def get_status_statistic(self, status_id: str) -> tuple[Viewer, ...]:
         """Return whom a status reached. An empty answer means nothing: the API is known to lose its statistics.
@@ -56,7 +62,7 @@ class GreenApiClient:
             query={"idMessage": status_id},
             max_size=MAX_LIST_SIZE,
         )
-        return await parse_body("getStatusStatistic", body, _list_of(parse_statistic))
+        return await parse_body("getStatusStatistic", body, list_of(parse_statistic))
 
     async def get_contacts(self) -> dict[str, str]:
         """Return the names of the account's contacts by id. Empty means that it is worth asking again.
@@ -64,7 +70,7 @@ class GreenApiClient:
         https://green-api.com/en/docs/api/service/GetContacts/
         """
         body = await self._transport.call("getContacts", max_size=MAX_LIST_SIZE)
-        return await parse_body("getContacts", body, _list_of(parse_contacts))
+        return await parse_body("getContacts", body, list_of(parse_contacts))
 
     async def get_state_instance(self) -> InstanceState | None:
         """Return the instance's connection state, None for one this client does not know.
@@ -194,14 +200,3 @@ class GreenApiClient:
         """Queue a status and return its id."""
         body = await self._transport.call(method, payload=payload)
         return await parse_body(method, body, parse_sent)
-
-
-def _list_of[T](parse: Callable[[list[Any]], T]) -> Callable[[Any], T]:
-    """Return a reader of bodies that must be lists; `null` stands for an empty one."""
-
-    def read(value: Any) -> T:
-        if value is not None and not isinstance(value, list):
-            raise TypeError
-        return parse(value or [])
-
-    return read

@@ -1,11 +1,18 @@
-"""Reads what GREEN-API answers, tolerantly: fields wobble in type, in place and in presence."""
+"""Reads what GREEN-API answers, tolerantly: fields wobble in place and in presence, too."""
 
-from collections.abc import Iterable
-import colorsys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-import re
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
+from .fields import (
+    read_audience,
+    read_color,
+    read_flag,
+    read_text,
+    read_timestamp,
+    read_url,
+)
 from .models import (
     InstanceState,
     Settings,
@@ -45,45 +52,76 @@ _INSTANCE_STATES = {
 }
 
 
-def parse_reply(items: Iterable[Any]) -> StatusReply:
+class Row(NamedTuple):
+    """What one item of a list says. `status` is None when it has no usable id or time."""
+
+    status: Status | None
+    unknown_state: str | None = None
+    has_thumbnail: bool = False
+
+
+UNUSABLE: Final = Row(None)
+
+
+def parse_reply(items: Sequence[Any]) -> StatusReply:
     """Return the statuses of a decoded list; items without a usable id or time are counted, not raised."""
-    statuses: dict[str, Status] = {}
-    thumbnails: dict[str, str] = {}
-    skipped = 0
-    unknown_states: set[str] = set()
-    for item in items:
-        if not isinstance(item, dict) or (status := parse_status(item)) is None:
-            skipped += 1
-            continue
-        if (
-            status.state is None
-            and isinstance(raw_state := item.get("statusMessage"), str)
-            and raw_state not in _STATES
-            and (state := _text(raw_state, 50)) is not None
-        ):
-            unknown_states.add(state)
-        if (thumbnail := _thumbnail(item.get("jpegThumbnail"))) is not None:
-            thumbnails[status.status_id] = thumbnail
-        if (twin := statuses.get(status.status_id)) is not None:
-            status = _merge(twin, status)
-        statuses[status.status_id] = status
+    rows = [parse_row(item) for item in items]
+    return assemble(rows, thumbnails_of(rows, items))
+
+
+def assemble(rows: Sequence[Row], thumbnails: Mapping[str, str]) -> StatusReply:
+    """Return the reply that rows make: each id once, oldest first."""
+    usable = [row.status for row in rows if row.status is not None]
+    statuses = {status.status_id: status for status in usable}
+    if len(statuses) < len(usable):
+        statuses = {}
+        for status in usable:
+            twin = statuses.get(status.status_id)
+            statuses[status.status_id] = (
+                status if twin is None else _merge(twin, status)
+            )
     return StatusReply(
-        tuple(sorted(statuses.values(), key=lambda status: status.timestamp)),
+        tuple(sorted(statuses.values(), key=attrgetter("timestamp"))),
         thumbnails,
-        skipped,
-        frozenset(unknown_states),
+        len(rows) - len(usable),
+        frozenset(row.unknown_state for row in rows if row.unknown_state is not None),
     )
+
+
+def thumbnails_of(rows: Sequence[Row], items: Sequence[Any]) -> dict[str, str]:
+    """Return the thumbnails in the items of some rows, by the id of the status."""
+    return {
+        row.status.status_id: thumbnail
+        for row, item in zip(rows, items, strict=True)
+        if row.status is not None and (thumbnail := thumbnail_of(item)) is not None
+    }
+
+
+def parse_row(item: Any) -> Row:
+    """Return what an item says."""
+    if not isinstance(item, dict) or (status := parse_status(item)) is None:
+        return UNUSABLE
+    has_thumbnail = thumbnail_of(item) is not None
+    if status.state is None:
+        return Row(status, _unknown_state(item), has_thumbnail)
+    return Row(status, None, has_thumbnail)
+
+
+def thumbnail_of(item: Any) -> str | None:
+    """Return an item's thumbnail in base64; they are about 3 kB, so one that is far larger is none."""
+    value = item.get("jpegThumbnail") if isinstance(item, dict) else None
+    return value if isinstance(value, str) and 0 < len(value) <= 65_536 else None
 
 
 def parse_status(item: dict[str, Any]) -> Status | None:
     """Return the status that an item describes, or None when it has no usable id or time."""
     type_message = item.get("typeMessage")
-    if (timestamp := _timestamp(item.get("timestamp"))) is None:
+    if (timestamp := read_timestamp(item.get("timestamp"))) is None:
         return None
     if type_message == "deletedMessage":
         # A tombstone has an id of its own; the deleted status is named inside.
         data = item.get("deletedMessageData")
-        status_id = _text(
+        status_id = read_text(
             (data.get("stanzaId") if isinstance(data, dict) else None)
             or item.get("deletedMessageId")
             or item.get("idMessage")
@@ -91,7 +129,7 @@ def parse_status(item: dict[str, Any]) -> Status | None:
         if status_id is None:
             return None
         return Status(status_id=status_id, timestamp=timestamp, deleted=True)
-    if (status_id := _text(item.get("idMessage"))) is None:
+    if (status_id := read_text(item.get("idMessage"))) is None:
         return None
     status_type = _TYPES.get(type_message) if isinstance(type_message, str) else None
     raw_state = item.get("statusMessage")
@@ -104,16 +142,18 @@ def parse_status(item: dict[str, Any]) -> Status | None:
         timestamp=timestamp,
         type=status_type,
         state=_STATES.get(raw_state) if isinstance(raw_state, str) else None,
-        text=_text(extended.get("text")) or _text(item.get("textMessage")),
-        caption=None if is_text else _text(item.get("caption")),
-        media_url=None if is_text else _url(item.get("downloadUrl")),
-        mime_type=None if is_text else _text(item.get("mimeType")),
-        file_name=None if is_text else _text(item.get("fileName")),
-        background_color=_color(extended.get("backgroundColor")) if is_text else None,
-        font=_text(extended.get("font")) if is_text else None,
-        audience=_audience(item.get("participants"), extended.get("participants")),
-        sent_by_api=_flag(item.get("sendByApi")),
-        deleted=_flag(item.get("isDeleted")) is True,
+        text=read_text(extended.get("text")) or read_text(item.get("textMessage")),
+        caption=None if is_text else read_text(item.get("caption")),
+        media_url=None if is_text else read_url(item.get("downloadUrl")),
+        mime_type=None if is_text else read_text(item.get("mimeType")),
+        file_name=None if is_text else read_text(item.get("fileName")),
+        background_color=read_color(extended.get("backgroundColor"))
+        if is_text
+        else None,
+        font=read_text(extended.get("font")) if is_text else None,
+        audience=read_audience(item.get("participants"), extended.get("participants")),
+        sent_by_api=read_flag(item.get("sendByApi")),
+        deleted=read_flag(item.get("isDeleted")) is True,
     )
 
 
@@ -128,12 +168,12 @@ def parse_statistic(rows: Iterable[Any]) -> tuple[Viewer, ...]:
         # The page's table says array, its example string.
         participants = row.get("participant")
         for each in participants if isinstance(participants, list) else [participants]:
-            if (participant := _text(each)) is None:
+            if (participant := read_text(each)) is None:
                 continue
             viewer = Viewer(
                 participant=participant,
                 state=known_state,
-                timestamp=_timestamp(row.get("timestamp")),
+                timestamp=read_timestamp(row.get("timestamp")),
             )
             known = viewers.get(participant)
             if known is None or known.state.rank < viewer.state.rank:
@@ -147,8 +187,8 @@ def parse_contacts(rows: Iterable[Any]) -> dict[str, str]:
         contact: name
         for row in rows
         if isinstance(row, dict)
-        and (contact := _text(row.get("id"))) is not None
-        and (name := _text(row.get("contactName")) or _text(row.get("name")))
+        and (contact := read_text(row.get("id"))) is not None
+        and (name := read_text(row.get("contactName")) or read_text(row.get("name")))
         is not None
     }
 
@@ -166,7 +206,7 @@ def parse_instance_state(value: Any) -> InstanceState | None:
 
 def parse_sent(value: Any) -> str:
     """Return the id of a status that was accepted. Raises TypeError if there is none."""
-    status_id = _text(value.get("idMessage")) if isinstance(value, dict) else None
+    status_id = read_text(value.get("idMessage")) if isinstance(value, dict) else None
     if status_id is None:
         raise TypeError
     return status_id
@@ -174,7 +214,7 @@ def parse_sent(value: Any) -> str:
 
 def parse_uploaded(value: Any) -> str:
     """Return the address of a file that was uploaded. Raises TypeError if there is none."""
-    url = _url(value.get("urlFile")) if isinstance(value, dict) else None
+    url = read_url(value.get("urlFile")) if isinstance(value, dict) else None
     if url is None:
         raise TypeError
     return url
@@ -182,7 +222,7 @@ def parse_uploaded(value: Any) -> str:
 
 def parse_wa_settings(value: Any) -> WaSettings:
     """Return the account in a `getWaSettings` answer; the phone is `""` while none is linked."""
-    phone = _text(value.get("phone")) if isinstance(value, dict) else None
+    phone = read_text(value.get("phone")) if isinstance(value, dict) else None
     return WaSettings(
         state=parse_instance_state(value),
         phone=phone if phone is not None and phone.isdecimal() else None,
@@ -192,10 +232,18 @@ def parse_wa_settings(value: Any) -> WaSettings:
 def parse_settings(value: Any) -> Settings:
     """Return the settings in a `getSettings` answer, whose flags are the strings `"yes"` and `"no"`."""
     return Settings(
-        delivery_receipts=_flag(
+        delivery_receipts=read_flag(
             value.get("outgoingWebhook") if isinstance(value, dict) else None
         )
     )
+
+
+def _unknown_state(item: dict[str, Any]) -> str | None:
+    """Return the state that an item gives, if it is none that we know."""
+    state = item.get("statusMessage")
+    if not isinstance(state, str) or state in _STATES:
+        return None
+    return read_text(state, 50)
 
 
 def _merge(one: Status, other: Status) -> Status:
@@ -209,83 +257,3 @@ def _merge(one: Status, other: Status) -> Status:
         state=max(states, key=lambda state: state.rank, default=None),
         deleted=one.deleted or other.deleted,
     )
-
-
-def _timestamp(value: Any) -> int | None:
-    """Return unix seconds, from a number or its string; what is no time between 2001 and 2096 is none."""
-    if value.__class__ is not int:
-        try:
-            value = int(float(value))
-        except TypeError, ValueError, OverflowError:
-            return None
-    return value if 1_000_000_000 <= value < 4_000_000_000 else None
-
-
-def _text(value: Any, limit: int = 4096) -> str | None:
-    """Return a text that can be stored and shown, None for a missing one."""
-    if value.__class__ is not str:
-        if value.__class__ is not int:
-            return None
-        value = str(value)
-    if not value:
-        return None
-    if not value.isascii():
-        # Half an emoji (a lone surrogate) would break the websocket to every browser.
-        value = value.encode("utf-8", "replace").decode()
-    text: str = value[:limit]
-    return text
-
-
-def _url(value: Any) -> str | None:
-    """Return a web address, None for anything else; half of one would lead nowhere."""
-    text = _text(value)
-    if text is None or len(text) > 2048:
-        return None
-    return text if text.startswith(("https://", "http://")) else None
-
-
-def _thumbnail(value: Any) -> str | None:
-    """Return a thumbnail in base64; they are about 3 kB, so one that is far larger is not kept."""
-    return value if isinstance(value, str) and 0 < len(value) <= 65_536 else None
-
-
-def _flag(value: Any) -> bool | None:
-    """Return a flag that may come as a boolean or as a word."""
-    if value.__class__ is bool:
-        flag: bool = value
-        return flag
-    if isinstance(value, str):
-        return {"yes": True, "true": True, "no": False, "false": False}.get(
-            value.lower()
-        )
-    return None
-
-
-def _audience(*places: Any) -> int | None:
-    """Return how many recipients were chosen; the list stands in one of two places, and may be a single string."""
-    for participants in places:
-        if isinstance(participants, list) and participants:
-            return len(participants)
-        if isinstance(participants, str) and participants:
-            return 1
-    return 0 if any(isinstance(place, list) for place in places) else None
-
-
-def _color(value: Any) -> str | None:
-    """Return a colour as `#RRGGBB`; GREEN-API passes on hex with or without `#`, with alpha, `rgb()` and `hsl()`."""
-    if (text := _text(value, 64)) is None:
-        return None
-    if match := re.fullmatch(r"#?([0-9a-fA-F]{6})([0-9a-fA-F]{2})?", text.strip()):
-        return f"#{match[1].upper()}"
-    match = re.match(
-        r"(rgb|hsl)a?\(\s*(\d{1,3})[\s,]+(\d{1,3})%?[\s,]+(\d{1,3})%?", text.strip()
-    )
-    if match is None:
-        return None
-    one, two, three = (int(number) for number in match.groups()[1:])
-    if match[1] == "hsl":
-        channels = colorsys.hls_to_rgb(
-            one / 360, min(three, 100) / 100, min(two, 100) / 100
-        )
-        one, two, three = (round(channel * 255) for channel in channels)
-    return f"#{min(one, 255):02X}{min(two, 255):02X}{min(three, 255):02X}"

@@ -1,18 +1,16 @@
-"""One request path to one instance: address, spacing, tries, size caps, decoding."""
+"""One request path to one instance: address, spacing, tries, size caps."""
 
 import asyncio
-from collections.abc import AsyncIterable, Callable, Mapping
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-import json
 from typing import Any, Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
-import orjson
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
 from .errors import GreenApiConnectionError, GreenApiError, GreenApiResponseError
-from .reactions import error_for_answer, error_in_body
+from .reactions import error_for_answer
 from .spacing import release, reserve
 
 # The gateway's own advice for 502 is three tries with a delay; the delays are in seconds.
@@ -26,8 +24,6 @@ TIMEOUT: Final = ClientTimeout(total=30, sock_connect=10)
 
 # Bytes. 5,000 statuses with thumbnails are 13 MB; everything but the lists is a few kB.
 MAX_ANSWER_SIZE: Final = 1024 * 1024
-# From here on decoding takes longer than handing it to a thread.
-THREAD_SIZE: Final = 128 * 1024
 UPLOAD_TIMEOUT: Final = ClientTimeout(total=600, sock_connect=10)
 
 
@@ -65,15 +61,19 @@ class Transport:
         query: Mapping[str, str | int] | None = None,
         payload: Mapping[str, Any] | None = None,
         max_size: int = MAX_ANSWER_SIZE,
+        known: bytes = b"",
     ) -> bytes:
-        """Return the body of a successful answer. What only reads is tried again when a gateway fails."""
+        """Return the body of a successful answer; `known` itself, if it is the same.
+
+        What only reads is tried again when a gateway fails.
+        """
         delays = RETRY_DELAYS if payload is None else ()
         for delay in delays:
             try:
-                return await self.attempt(method, query, payload, max_size)
+                return await self.attempt(method, query, payload, max_size, known)
             except GreenApiConnectionError:
                 await asyncio.sleep(delay)
-        return await self.attempt(method, query, payload, max_size)
+        return await self.attempt(method, query, payload, max_size, known)
 
     async def attempt(
         self,
@@ -81,11 +81,13 @@ class Transport:
         query: Mapping[str, str | int] | None,
         payload: Mapping[str, Any] | None,
         max_size: int,
+        known: bytes = b"",
         *,
         upload: Upload | None = None,
     ) -> bytes:
         """Make one request. Errors of aiohttp carry the address, so they never leave this method."""
-        await asyncio.sleep(reserve(self._id_instance, method))
+        if wait := reserve(self._id_instance, method):
+            await asyncio.sleep(wait)
         failure: type[GreenApiError] | None = None
         try:
             async with self._session.request(
@@ -98,26 +100,19 @@ class Transport:
                 timeout=TIMEOUT if upload is None else UPLOAD_TIMEOUT,
                 allow_redirects=False,
             ) as response:
-                chunks = []
-                size = 0
-                async for chunk in response.content.iter_any():
-                    if (size := size + len(chunk)) > max_size:
-                        response.close()
-                        raise GreenApiResponseError(method, status=response.status)
-                    chunks.append(chunk)
+                body = await _read(response, known, max_size)
                 status = response.status
                 retry_after = response.headers.get("Retry-After")
         except ClientError, TimeoutError, OSError:
             failure = GreenApiConnectionError
         except ValueError:
-            # aiohttp rejects an address, or a header, that makes no sense.
+            # aiohttp rejects an address, or a header, that makes no sense; and we a body that is too large.
             failure = GreenApiResponseError
         finally:
             release(self._id_instance, method)
         if failure is not None:
             # Here, and not above: aiohttp's error must not come along as the context.
             raise failure(method)
-        body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         if status in RETRY_STATUSES:
             raise GreenApiConnectionError(method, status=status)
         if status != HTTPStatus.OK:
@@ -140,30 +135,21 @@ class Transport:
         return base.joinpath(f"waInstance{self._id_instance}", method, self._api_token)
 
 
-async def parse_body[T](method: str, body: bytes, parse: Callable[[Any], T]) -> T:
-    """Decode a body and read it with `parse`, in a thread when it is large."""
-    if len(body) < THREAD_SIZE:
-        return _decode(method, body, parse)
-    return await asyncio.to_thread(_decode, method, body, parse)
-
-
-def _decode[T](method: str, body: bytes, parse: Callable[[Any], T]) -> T:
-    """Decode a body and read it with `parse`."""
-    try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        value = _decode_leniently(method, body)
-    if isinstance(value, dict) and (error := error_in_body(method, value)) is not None:
-        raise error
-    try:
-        return parse(value)
-    except TypeError:
-        raise GreenApiResponseError(method, status=HTTPStatus.OK) from None
-
-
-def _decode_leniently(method: str, body: bytes) -> Any:
-    """Decode what orjson is too strict for: half an emoji in one caption must not cost the whole list."""
-    try:
-        return json.loads(body.decode("utf-8", "replace"))
-    except ValueError, RecursionError:
-        raise GreenApiResponseError(method, status=HTTPStatus.OK) from None
+async def _read(response: ClientResponse, known: bytes, max_size: int) -> bytes:
+    """Return a body; `known` itself, uncopied, if it is the same. Raises ValueError if it is too large."""
+    size = same = 0
+    chunks: list[bytes] = []
+    async for chunk in response.content.iter_any():
+        if (size := size + len(chunk)) > max_size:
+            # The rest is not waited for.
+            response.close()
+            raise ValueError("too large")
+        if not chunks and known.startswith(chunk, same):
+            same = size
+        else:
+            chunks.append(chunk)
+    if not chunks and same == len(known):
+        return known
+    if not same and len(chunks) == 1:
+        return chunks[0]
+    return b"".join((memoryview(known)[:same], *chunks))
