@@ -113,7 +113,8 @@ def advance(
     for status in statuses:
         reported.add(status.status_id)
         if (known := entries.get(status.status_id)) is not None:
-            if status == known.status:
+            # Most are the very same object: comparing its fields would take most of the time.
+            if status is known.status or status == known.status:
                 continue
             entry, happened = _update(known, status, now)
             changes += happened

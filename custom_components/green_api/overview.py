@@ -1,6 +1,8 @@
 """What a journal shows at one moment: the latest status, what is up now, and the lists for dashboards. Pure."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -9,7 +11,7 @@ import unicodedata
 import orjson
 
 from .client import StatusState, StatusType
-from .journal import Entry, Journal
+from .journal import LIFETIME, Entry, Journal
 
 # Lists go to every browser on each change, so they are kept to what a card shows.
 MAX_ITEMS: Final = 20
@@ -21,20 +23,21 @@ MAX_ITEM_TITLE: Final = 100
 class Overview:
     """The statuses at one moment, newest first.
 
-    `active` is what people can see now, `recent` what was posted within the window and not deleted. `changes_at` is
-    the unix second at which this overview stops being true without any news. `names` says types and states in the
-    user's language.
+    `active` is what people can see now, `recent` what was posted within the window and not deleted, `counts` how many
+    of these there are by state. `changes_at` is the unix second at which this overview stops being true without any
+    news. `names` says types and states in the user's language.
     """
 
     latest: Entry | None
     active: tuple[Entry, ...]
     recent: tuple[Entry, ...]
     changes_at: int | None
+    counts: Counter[StatusState | None]
     names: Mapping[StatusType | StatusState, str]
 
     def count(self, state: StatusState) -> int:
         """Return how many recent statuses are in a state."""
-        return sum(entry.state is state for entry in self.recent)
+        return self.counts[state]
 
     @property
     def views(self) -> int | None:
@@ -86,18 +89,30 @@ def look(
         key=lambda entry: (entry.posted_at, entry.status_id),
         reverse=True,
     )
-    boundaries = (
-        boundary
-        for entry in entries
-        for boundary in (entry.expires_at, entry.posted_at + window)
-    )
+    active = _younger(entries, now - LIFETIME)
+    recent = _younger(entries, now - window)
     return Overview(
         latest=entries[0] if entries else None,
-        active=tuple(entry for entry in entries if now < entry.expires_at),
-        recent=tuple(entry for entry in entries if now < entry.posted_at + window),
-        changes_at=min((each for each in boundaries if each > now), default=None),
+        active=active,
+        recent=recent,
+        # The oldest of each is the first to leave.
+        changes_at=min(
+            (
+                each[-1].posted_at + age
+                for each, age in ((active, LIFETIME), (recent, window))
+                if each
+            ),
+            default=None,
+        ),
+        counts=Counter(entry.state for entry in recent),
         names=names,
     )
+
+
+def _younger(newest_first: Sequence[Entry], than: int) -> tuple[Entry, ...]:
+    """Return the statuses that were posted after a time."""
+    end = bisect_left(newest_first, -than, key=lambda entry: -entry.posted_at)
+    return tuple(newest_first[:end])
 
 
 def describe(entry: Entry) -> dict[str, Any]:
