@@ -47,3 +47,8 @@ class GreenApiConnected(GreenApiEntity, BinarySensorEntity):
     def is_on(self) -> bool:
         """Return whether the account is connected."""
         return self.coordinator.last_update_success and self.coordinator.data.connected
+
+    @override
+    def _shows(self) -> object:
+        """Return all that the state is made of."""
+        return self.is_on

@@ -42,6 +42,11 @@ class GreenApiCalendar(GreenApiEntity, CalendarEntity):
         return calendar_event(overview.active[0], overview) if overview.active else None
 
     @override
+    def _shows(self) -> object:
+        """Return all that the state is made of."""
+        return self.available, self.event
+
+    @override
     async def async_get_events(
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:

@@ -1,5 +1,8 @@
 """Base entity of an account."""
 
+from typing import override
+
+from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -29,3 +32,22 @@ class GreenApiEntity(CoordinatorEntity[GreenApiCoordinator]):
             configuration_url=CONSOLE_URL,
             entry_type=DeviceEntryType.SERVICE,
         )
+        self._shown: object = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Remember what the first state is made of."""
+        await super().async_added_to_hass()
+        self._shown = self._shows()
+
+    def _shows(self) -> object:
+        """Return all that the state is made of."""
+        return self.available
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write a state, unless it would be the one that stands."""
+        if (shown := self._shows()) != self._shown:
+            self._shown = shown
+            super()._handle_coordinator_update()

@@ -60,6 +60,11 @@ class GreenApiImage(GreenApiEntity, ImageEntity):
         self._show()
         super()._handle_coordinator_update()
 
+    @override
+    def _shows(self) -> object:
+        """Return all that the state is made of."""
+        return self.available, self._picture
+
     def _show(self) -> None:
         """Take over the picture that there is."""
         self._picture = self.coordinator.media.latest

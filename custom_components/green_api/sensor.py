@@ -180,3 +180,8 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """Return what stands beside the state."""
         return self.entity_description.attributes_fn(self.coordinator.data)
+
+    @override
+    def _shows(self) -> object:
+        """Return all that the state is made of."""
+        return self.available, self.native_value, self.extra_state_attributes
