@@ -7,6 +7,8 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
+from orjson import Fragment, dumps
+
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
@@ -31,6 +33,8 @@ class JournalStore:
         """Choose the file. It holds what people wrote, so only Home Assistant may read it."""
         self._hass = hass
         self._unsaved: Journal | None = None
+        # Of thousands of entries a few change: what the others are in JSON is known from the last time.
+        self._serialized: dict[str, tuple[Entry, Fragment]] = {}
         self._store = Store[dict[str, Any]](
             hass,
             version=1,
@@ -60,36 +64,62 @@ class JournalStore:
         A power cut ends them, too: this way they get another chance, and may do it twice. An orderly stop writes first.
         """
         self._unsaved = journal
-        self._store.async_delay_save(partial(to_dict, journal), SAVE_DELAY)
+        self._store.async_delay_save(partial(self._serialize, journal), SAVE_DELAY)
 
     async def async_save_now(self) -> None:
         """Write what was to be written later."""
         if (journal := self._unsaved) is not None:
             self._unsaved = None
             await self._store.async_save(
-                await self._hass.async_add_executor_job(to_dict, journal)
+                await self._hass.async_add_executor_job(self._serialize, journal)
             )
 
     async def async_remove(self) -> None:
         """Delete the file."""
         await self._store.async_remove()
 
+    def _serialize(self, journal: Journal) -> dict[str, Any]:
+        """Return what `to_dict` does, in which entries that were written before are JSON already; in the executor."""
+        known = self._serialized
+        self._serialized = {
+            entry.status_id: kept
+            if (kept := known.get(entry.status_id)) is not None and kept[0] is entry
+            else (entry, _fragment(entry))
+            for entry in journal.entries.values()
+        }
+        return {
+            **_totals(journal),
+            "entries": [fragment for _, fragment in self._serialized.values()],
+        }
+
 
 def to_dict(journal: Journal) -> dict[str, Any]:
     """Return the journal as JSON has it."""
     return {
+        **_totals(journal),
+        "entries": [_entry_to_dict(entry) for entry in journal.entries.values()],
+    }
+
+
+def _fragment(entry: Entry) -> Fragment:
+    """Return an entry as JSON that is put in its place as it is. What `dumps` returns has room for several kB more."""
+    return Fragment(memoryview(dumps(_entry_to_dict(entry))).tobytes())
+
+
+def _totals(journal: Journal) -> dict[str, Any]:
+    """Return the part of a journal that is not about single statuses."""
+    return {
         "since": journal.since,
         "total_statuses": journal.total_statuses,
         "total_views": journal.total_views,
-        "entries": [
-            {
-                **dict(zip(ENTRY_FIELDS, read_entry(entry), strict=True)),
-                "status": dict(
-                    zip(STATUS_FIELDS, read_status(entry.status), strict=True)
-                ),
-            }
-            for entry in journal.entries.values()
-        ],
+    }
+
+
+def _entry_to_dict(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON has it."""
+    return {
+        **dict(zip(ENTRY_FIELDS, read_entry(entry), strict=True)),
+        "status": dict(zip(STATUS_FIELDS, read_status(entry.status), strict=True)),
     }
 
 
