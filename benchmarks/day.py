@@ -5,8 +5,7 @@ python -m benchmarks.day --write    puts them into docs/views.md
 """
 
 import argparse
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from statistics import median
 import sys
 from typing import Final
@@ -14,11 +13,11 @@ from typing import Final
 from custom_components.green_api.counter import DEFAULT_VIEWS_PER_HOUR
 from custom_components.green_api.schedule import HOUR
 
+from .page import DOCS, inserted, table
 from .simulated import AGES, Account, Lag, Result
 
-PAGE: Final = Path(__file__).parents[1] / "docs" / "views.md"
-BEGIN: Final = "<!-- benchmarks.day: begin -->\n"
-END: Final = "<!-- benchmarks.day: end -->\n"
+PAGE: Final = DOCS / "views.md"
+NAME: Final = "benchmarks.day"
 
 STATISTIC: Final = "getStatusStatistic"
 OTHERS: Final = ("getOutgoingStatuses", "getStateInstance", "getSettings")
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write = parser.parse_args(arguments).write
     text = tables({case: Account(*case).live() for case in CASES})
     if write:
-        PAGE.write_text(inserted(PAGE.read_text("utf-8"), text), "utf-8")
+        PAGE.write_text(inserted(PAGE.read_text("utf-8"), NAME, text), "utf-8")
     else:
         sys.stdout.write(text)
 
@@ -54,13 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def tables(results: Results) -> str:
     """Return the tables of some days, in Markdown."""
     return f"{_calls(results)}\n{_lags(results)}"
-
-
-def inserted(page: str, text: str) -> str:
-    """Return a page with a text between its marks."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{text}\n{END}{after}"
 
 
 def _calls(results: Results) -> str:
@@ -71,7 +63,7 @@ def _calls(results: Results) -> str:
         (f"`{STATISTIC}`", str(statuses), str(cap), *_numbers(result, STATISTIC))
         for (statuses, cap), result in results.items()
     ]
-    return _table(
+    return table(
         (
             "Method",
             "Statuses a day",
@@ -107,7 +99,7 @@ def _lags(results: Results) -> str:
                     *_lateness(result.lags[age]),
                 )
             )
-    return _table(
+    return table(
         (
             "View counts per hour",
             "Age of the status",
@@ -137,12 +129,6 @@ def _minutes(seconds: float) -> str:
     """Return a duration as people say it."""
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = (heads, ["---"] * len(heads), *rows)
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

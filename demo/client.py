@@ -77,6 +77,13 @@ class HomeAssistant:
         """Send something."""
         return await self._post_json(path, data or {})
 
+    async def delete(self, path: str) -> Any:
+        """Remove something."""
+        async with self._session.delete(
+            self.url + path, headers=self._headers, raise_for_status=True
+        ) as response:
+            return await response.json(content_type=None)
+
     async def command(self, **message: Any) -> Any:
         """Send a command over the websocket and return its result."""
         async with self._session.ws_connect(f"{self.url}/api/websocket") as socket:

@@ -62,6 +62,8 @@ class HassProcess:
                 *("-m", "homeassistant", "--config", str(self._folder)),
                 # What it needs is installed: nothing is fetched while it runs.
                 *("--skip-pip", "--log-no-color"),
+                # Its own folder goes first, and not the one that this was started in.
+                cwd=self._folder,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

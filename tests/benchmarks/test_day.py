@@ -5,18 +5,8 @@ from typing import Final
 
 import pytest
 
-from benchmarks.day import (
-    BEGIN,
-    BUSY,
-    CASES,
-    END,
-    PAGE,
-    STATISTIC,
-    Results,
-    inserted,
-    main,
-    tables,
-)
+from benchmarks.day import BUSY, CASES, NAME, PAGE, STATISTIC, Results, main, tables
+from benchmarks.page import begin, end, inserted
 from benchmarks.simulated import AGES, DAY, MINUTE, Account
 from custom_components.green_api.counter import DEFAULT_VIEWS_PER_HOUR
 from custom_components.green_api.schedule import HOUR, MAX_CALLS_PER_CYCLE
@@ -95,8 +85,8 @@ def test_page_shows_these_tables(results: Results) -> None:
     """Made by `python -m benchmarks.day --write`."""
     page = PAGE.read_text("utf-8")
 
-    assert page.count(BEGIN) == page.count(END) == 1
-    assert inserted(page, tables(results)) == page, "run that again"
+    assert page.count(begin(NAME)) == page.count(end(NAME)) == 1
+    assert inserted(page, NAME, tables(results)) == page, "run that again"
 
 
 def test_command_prints(
