@@ -1,18 +1,24 @@
 """Where the journal of an account is kept: one file for each entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from enum import StrEnum
 from functools import partial
 from operator import attrgetter
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
 
 from .client import Status, StatusState, StatusType
 from .const import DOMAIN, LOGGER
 from .journal import Entry, Journal
+from .migration import MINOR_VERSION, VERSION, migrate
+from .repairs import async_set_journal_unreadable
 
 # Seconds: longer than an automation takes to send a message, shorter than what one minds to hear twice.
 SAVE_DELAY: Final = 5
@@ -24,16 +30,32 @@ read_entry: Final = attrgetter(*ENTRY_FIELDS)
 read_status: Final = attrgetter(*STATUS_FIELDS)
 
 
+class JournalFile(Store[dict[str, Any]]):
+    """The file, in whatever version it is."""
+
+    @override
+    async def _async_migrate_func(
+        self,
+        old_major_version: int,
+        old_minor_version: int,
+        old_data: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Return what is stored, up to date. Home Assistant refuses a newer major version, and there is no older."""
+        return migrate(old_data, old_minor_version)
+
+
 class JournalStore:
     """Loads and saves the journal of one entry."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Choose the file. It holds what people wrote, so only Home Assistant may read it."""
         self._hass = hass
+        self._entry_id = entry_id
         self._unsaved: Journal | None = None
-        self._store = Store[dict[str, Any]](
+        self._store = JournalFile(
             hass,
-            version=1,
+            version=VERSION,
+            minor_version=MINOR_VERSION,
             key=f"{DOMAIN}.{entry_id}",
             private=True,
             atomic_writes=True,
@@ -41,17 +63,28 @@ class JournalStore:
         )
 
     async def async_load(self) -> Journal:
-        """Return the journal; a new one, if there is none that can be read."""
-        if (data := await self._store.async_load()) is None:
-            return Journal()
+        """Return the journal; a new one, if there is none that can be read. What is there is never overwritten."""
         try:
-            return from_dict(data)
+            data = await self._store.async_load()
+            return Journal() if data is None else from_dict(data)
+        except UnsupportedStorageVersionError as error:
+            raise ConfigEntryError(
+                translation_domain=DOMAIN, translation_key="stored_by_newer_version"
+            ) from error
         except AttributeError, KeyError, TypeError, ValueError:
-            LOGGER.warning(
-                "The stored statuses in %s cannot be read and are learnt anew",
-                self._store.key,
-            )
+            await self._async_set_aside()
             return Journal()
+
+    async def _async_set_aside(self) -> None:
+        """Keep what cannot be read, under the name that Home Assistant gives to a file that is not even JSON."""
+        path = Path(self._store.path)
+        kept = path.with_name(f"{path.name}.corrupt.{dt_util.utcnow().isoformat()}")
+        await self._hass.async_add_executor_job(_keep, path, kept)
+        LOGGER.warning(
+            "The stored statuses cannot be read and are learnt anew; they are kept as %s",
+            kept.name,
+        )
+        async_set_journal_unreadable(self._hass, self._entry_id, kept.name)
 
     @callback
     def async_save_later(self, journal: Journal) -> None:
@@ -71,8 +104,21 @@ class JournalStore:
             )
 
     async def async_remove(self) -> None:
-        """Delete the file."""
+        """Delete the file, and what was kept of ones that could not be read."""
         await self._store.async_remove()
+        await self._hass.async_add_executor_job(_remove_kept, Path(self._store.path))
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Rename a file; one that is gone holds nothing to be kept."""
+    with suppress(FileNotFoundError):
+        path.rename(kept)
+
+
+def _remove_kept(path: Path) -> None:
+    """Delete the files that were set aside, by us or by Home Assistant."""
+    for kept in path.parent.glob(f"{path.name}.corrupt.*"):
+        kept.unlink(missing_ok=True)
 
 
 def to_dict(journal: Journal) -> dict[str, Any]:
@@ -94,14 +140,17 @@ def to_dict(journal: Journal) -> dict[str, Any]:
 
 
 def from_dict(data: Mapping[str, Any]) -> Journal:
-    """Return the journal that `to_dict` made. Raises ValueError, KeyError, TypeError or AttributeError for others."""
+    """Return the journal that `to_dict` made. What only a newer version knows is left out.
+
+    Raises ValueError, KeyError, TypeError or AttributeError for what is no journal.
+    """
     entries = (
         Entry(
             **{
-                **values,
+                **_known(ENTRY_FIELDS, values),
                 "status": Status(
                     **{
-                        **values["status"],
+                        **_known(STATUS_FIELDS, values["status"]),
                         "type": _optional(StatusType, values["status"]["type"]),
                         "state": _optional(StatusState, values["status"]["state"]),
                     }
@@ -127,6 +176,11 @@ def from_dict(data: Mapping[str, Any]) -> Journal:
     if not all(isinstance(number, int) for number in numbers):
         raise TypeError("a time or a count is not a number")
     return journal
+
+
+def _known(names: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of this version."""
+    return {name: values[name] for name in names}
 
 
 def _optional[T: StrEnum](kind: type[T], value: str | None) -> T | None:
