@@ -51,18 +51,16 @@ async def test_inject_websession(
 
     shared = async_get_clientsession(hass)
     instance.post_text("a")
-    with patch.object(
-        ClientSession, "__init__", side_effect=AssertionError("another session")
+    with (
+        patch.object(
+            ClientSession, "__init__", side_effect=AssertionError("another session")
+        ),
+        patch(f"{PACKAGE}.coordinator.GreenApiClient", wraps=GreenApiClient) as made,
     ):
         await setup_integration(hass, config_entry)
         await poll()
     assert config_entry.runtime_data.last_update_success
-    sessions = {
-        id(value)
-        for value in vars(config_entry.runtime_data.client._transport).values()
-        if isinstance(value, ClientSession)
-    }
-    assert sessions == {id(shared)}
+    assert [call.args[0] for call in made.call_args_list] == [shared]
     for tree in TREES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
