@@ -33,8 +33,7 @@ def tables(results: Sequence[Result]) -> str:
             _stalls,
         ),
         (
-            "**What a poll writes, and what it leaves to be done:** states written at once, rows and bytes in the "
-            "database, and CPU milliseconds in the eight seconds afterwards, above idling.",
+            "**What a poll writes:** states at once; in the eight seconds afterwards, rows and bytes, and CPU milliseconds.",
             _writes,
         ),
         (

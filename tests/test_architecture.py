@@ -19,7 +19,7 @@ PACKAGE = "custom_components.green_api"
 MAX_LINES = 320
 
 # Nothing on these floors knows Home Assistant.
-GROUND = ("client", "journal", "overview", "schedule")
+GROUND = ("client", "journal", "migration", "overview", "schedule")
 
 
 def name_of(path: Path) -> str:

@@ -105,6 +105,10 @@ OPTIONS_SCHEMA: Final = vol.Schema(
 class GreenApiConfigFlow(ConfigFlow, domain=DOMAIN):
     """Set up an account, renew its token, or change its values."""
 
+    # Of what an entry holds: docs/upgrades.md says when they rise.
+    VERSION = 1
+    MINOR_VERSION = 1
+
     @staticmethod
     @callback
     @override

@@ -6,7 +6,7 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.core import HomeAssistant
 
 from .coordinator import GreenApiConfigEntry
-from .storage import to_dict
+from .journal_json import to_dict
 
 TO_REDACT: Final = {
     "api_token",

@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 import voluptuous as vol
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.loader import async_get_loaded_integration
 
 from .client import GreenApiError, GreenApiQuotaError
 from .const import CONF_ID_INSTANCE, CONSOLE_URL, DOMAIN
@@ -21,8 +26,14 @@ if TYPE_CHECKING:
 POLL_ISSUES: Final = tuple(
     issue
     for issue in Issue
-    if issue not in (Issue.DELIVERY_RECEIPTS_OFF, Issue.VIEWS_QUOTA_EXCEEDED)
+    if issue
+    not in (
+        Issue.DELIVERY_RECEIPTS_OFF,
+        Issue.JOURNAL_UNREADABLE,
+        Issue.VIEWS_QUOTA_EXCEEDED,
+    )
 )
+UPGRADES: Final = "/blob/main/docs/upgrades.md"
 
 
 @callback
@@ -63,6 +74,27 @@ def async_set_views_quota(
     """Say that views cannot be counted until next month, or that they can again."""
     _async_set_issue(
         hass, entry, Issue.VIEWS_QUOTA_EXCEEDED, None if error is None else quota(error)
+    )
+
+
+@callback
+def async_set_journal_unreadable(hass: HomeAssistant, entry_id: str, file: str) -> None:
+    """Say where the stored statuses are that could not be read, until the user has seen it."""
+    entry = hass.config_entries.async_get_known_entry(entry_id)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{Issue.JOURNAL_UNREADABLE}_{entry_id}",
+        config_entry_id=entry_id,
+        is_fixable=True,
+        is_persistent=True,
+        learn_more_url=f"{async_get_loaded_integration(hass, DOMAIN).documentation}{UPGRADES}",
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=Issue.JOURNAL_UNREADABLE,
+        translation_placeholders={
+            "account": entry.data[CONF_ID_INSTANCE],
+            "file": file,
+        },
     )
 
 
@@ -138,7 +170,9 @@ async def async_create_fix_flow(
     issue_id: str,
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Create the flow for the one issue that can be fixed from here."""
+    """Create the flow for an issue that can be fixed from here, or that only has to be seen."""
+    if issue_id.startswith(Issue.JOURNAL_UNREADABLE):
+        return ConfirmRepairFlow()
     return DeliveryReceiptsFlow(
         issue_id.removeprefix(f"{Issue.DELIVERY_RECEIPTS_OFF}_")
     )

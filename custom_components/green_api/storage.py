@@ -1,29 +1,55 @@
 """Where the journal of an account is kept: one file for each entry."""
 
-from collections.abc import Mapping
-from dataclasses import fields
-from enum import StrEnum
+from contextlib import suppress
 from functools import partial
-from operator import attrgetter
-from typing import Any, Final
-
-from orjson import Fragment, dumps
+from pathlib import Path
+from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError
 
-from .client import Status, StatusState, StatusType
 from .const import DOMAIN, LOGGER
-from .journal import Entry, Journal
+from .journal import Journal
+from .journal_json import Serializer, from_dict
+from .migration import MINOR_VERSION, VERSION, migrate
+from .repairs import async_set_journal_unreadable
 
 # Seconds: longer than an automation takes to send a message, shorter than what one minds to hear twice.
 SAVE_DELAY: Final = 5
+# Seconds until the next try where the disk is full.
+RETRY_DELAY: Final = 15 * 60
 
-ENTRY_FIELDS: Final = tuple(each.name for each in fields(Entry))
-STATUS_FIELDS: Final = tuple(each.name for each in fields(Status))
-# Thousands of entries are written on each change; `asdict` would copy what they hold.
-read_entry: Final = attrgetter(*ENTRY_FIELDS)
-read_status: Final = attrgetter(*STATUS_FIELDS)
+
+class JournalFile(Store[dict[str, Any]]):
+    """The file, in whatever version it is."""
+
+    # A full disk is tried again: Home Assistant's store forgets what it could not write, even at a stop. But not once
+    # somebody else may write the file.
+    retries = True
+
+    @override
+    async def _async_write_data(self, data: dict[str, Any]) -> None:
+        """Write, or write later."""
+        try:
+            await super()._async_write_data(data)
+        except WriteError:
+            if self.retries:
+                make = data.get("data_func", partial(data.get, "data"))
+                self.async_delay_save(make, RETRY_DELAY)
+            raise
+
+    @override
+    async def _async_migrate_func(
+        self,
+        old_major_version: int,
+        old_minor_version: int,
+        old_data: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Return what is stored, up to date. Home Assistant refuses a newer major version, and there is no older."""
+        return migrate(old_data, old_minor_version)
 
 
 class JournalStore:
@@ -32,12 +58,13 @@ class JournalStore:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Choose the file. It holds what people wrote, so only Home Assistant may read it."""
         self._hass = hass
+        self._entry_id = entry_id
         self._unsaved: Journal | None = None
-        # Of thousands of entries a few change: what the others are in JSON is known from the last time.
-        self._serialized: dict[str, tuple[Entry, Fragment]] = {}
-        self._store = Store[dict[str, Any]](
+        self._serializer = Serializer()
+        self._store = JournalFile(
             hass,
-            version=1,
+            version=VERSION,
+            minor_version=MINOR_VERSION,
             key=f"{DOMAIN}.{entry_id}",
             private=True,
             atomic_writes=True,
@@ -45,17 +72,28 @@ class JournalStore:
         )
 
     async def async_load(self) -> Journal:
-        """Return the journal; a new one, if there is none that can be read."""
-        if (data := await self._store.async_load()) is None:
-            return Journal()
+        """Return the journal; a new one, if there is none that can be read. What is there is never overwritten."""
         try:
-            return from_dict(data)
+            data = await self._store.async_load()
+            return Journal() if data is None else from_dict(data)
+        except UnsupportedStorageVersionError as error:
+            raise ConfigEntryError(
+                translation_domain=DOMAIN, translation_key="stored_by_newer_version"
+            ) from error
         except AttributeError, KeyError, TypeError, ValueError:
-            LOGGER.warning(
-                "The stored statuses in %s cannot be read and are learnt anew",
-                self._store.key,
-            )
+            await self._async_set_aside()
             return Journal()
+
+    async def _async_set_aside(self) -> None:
+        """Keep what cannot be read, under the name that Home Assistant gives to a file that is not even JSON."""
+        path = Path(self._store.path)
+        kept = path.with_name(f"{path.name}.corrupt.{dt_util.utcnow().isoformat()}")
+        await self._hass.async_add_executor_job(_keep, path, kept)
+        LOGGER.warning(
+            "The stored statuses cannot be read and are learnt anew; they are kept as %s",
+            kept.name,
+        )
+        async_set_journal_unreadable(self._hass, self._entry_id, kept.name)
 
     @callback
     def async_save_later(self, journal: Journal) -> None:
@@ -64,101 +102,34 @@ class JournalStore:
         A power cut ends them, too: this way they get another chance, and may do it twice. An orderly stop writes first.
         """
         self._unsaved = journal
-        self._store.async_delay_save(partial(self._serialize, journal), SAVE_DELAY)
+        self._store.async_delay_save(
+            partial(self._serializer.to_dict, journal), SAVE_DELAY
+        )
 
     async def async_save_now(self) -> None:
-        """Write what was to be written later."""
+        """Write what was to be written later, for the last time."""
+        self._store.retries = False
         if (journal := self._unsaved) is not None:
             self._unsaved = None
             await self._store.async_save(
-                await self._hass.async_add_executor_job(self._serialize, journal)
+                await self._hass.async_add_executor_job(
+                    self._serializer.to_dict, journal
+                )
             )
 
     async def async_remove(self) -> None:
-        """Delete the file."""
+        """Delete the file, and what was kept of ones that could not be read."""
         await self._store.async_remove()
-
-    def _serialize(self, journal: Journal) -> dict[str, Any]:
-        """Return what `to_dict` does, in which entries that were written before are JSON already; in the executor."""
-        known = self._serialized
-        self._serialized = {
-            entry.status_id: kept
-            if (kept := known.get(entry.status_id)) is not None and kept[0] is entry
-            else (entry, _fragment(entry))
-            for entry in journal.entries.values()
-        }
-        return {
-            **_totals(journal),
-            "entries": [fragment for _, fragment in self._serialized.values()],
-        }
+        await self._hass.async_add_executor_job(_remove_kept, Path(self._store.path))
 
 
-def to_dict(journal: Journal) -> dict[str, Any]:
-    """Return the journal as JSON has it."""
-    return {
-        **_totals(journal),
-        "entries": [_entry_to_dict(entry) for entry in journal.entries.values()],
-    }
+def _keep(path: Path, kept: Path) -> None:
+    """Rename a file; one that is gone holds nothing to be kept."""
+    with suppress(FileNotFoundError):
+        path.rename(kept)
 
 
-def _fragment(entry: Entry) -> Fragment:
-    """Return an entry as JSON that is put in its place as it is. What `dumps` returns has room for several kB more."""
-    return Fragment(memoryview(dumps(_entry_to_dict(entry))).tobytes())
-
-
-def _totals(journal: Journal) -> dict[str, Any]:
-    """Return the part of a journal that is not about single statuses."""
-    return {
-        "since": journal.since,
-        "total_statuses": journal.total_statuses,
-        "total_views": journal.total_views,
-    }
-
-
-def _entry_to_dict(entry: Entry) -> dict[str, Any]:
-    """Return an entry as JSON has it."""
-    return {
-        **dict(zip(ENTRY_FIELDS, read_entry(entry), strict=True)),
-        "status": dict(zip(STATUS_FIELDS, read_status(entry.status), strict=True)),
-    }
-
-
-def from_dict(data: Mapping[str, Any]) -> Journal:
-    """Return the journal that `to_dict` made. Raises ValueError, KeyError, TypeError or AttributeError for others."""
-    entries = (
-        Entry(
-            **{
-                **values,
-                "status": Status(
-                    **{
-                        **values["status"],
-                        "type": _optional(StatusType, values["status"]["type"]),
-                        "state": _optional(StatusState, values["status"]["state"]),
-                    }
-                ),
-                "state": _optional(StatusState, values["state"]),
-                "steps": tuple(
-                    (StatusState(state), at) for state, at in values["steps"]
-                ),
-                "counts": tuple((at, views) for at, views in values["counts"]),
-            }
-        )
-        for values in data["entries"]
-    )
-    journal = Journal(
-        since=data["since"],
-        total_statuses=data["total_statuses"],
-        total_views=data["total_views"],
-        entries={entry.status_id: entry for entry in entries},
-    )
-    numbers = [journal.since or 0, journal.total_statuses, journal.total_views or 0]
-    for entry in journal.entries.values():
-        numbers += entry.posted_at, entry.state_changed_at, entry.status.timestamp
-    if not all(isinstance(number, int) for number in numbers):
-        raise TypeError("a time or a count is not a number")
-    return journal
-
-
-def _optional[T: StrEnum](kind: type[T], value: str | None) -> T | None:
-    """Return the member for a stored value."""
-    return None if value is None else kind(value)
+def _remove_kept(path: Path) -> None:
+    """Delete the files that were set aside, by us or by Home Assistant."""
+    for kept in path.parent.glob(f"{path.name}.corrupt.*"):
+        kept.unlink(missing_ok=True)

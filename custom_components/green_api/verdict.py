@@ -44,6 +44,7 @@ class Issue(StrEnum):
     METHODS_NOT_ENABLED = "methods_not_enabled"
     QUOTA_EXCEEDED = "quota_exceeded"
     DELIVERY_RECEIPTS_OFF = "delivery_receipts_off"
+    JOURNAL_UNREADABLE = "journal_unreadable"
     VIEWS_QUOTA_EXCEEDED = "views_quota_exceeded"
 
 
