@@ -4,7 +4,9 @@ from collections.abc import Generator, Mapping
 from datetime import timedelta
 import json
 import logging
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -28,6 +30,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.storage import Store
 
 from .automations import no_view_counts
 from .common import setup_integration, state_of
@@ -37,6 +40,8 @@ LIST = "getOutgoingStatuses"
 STATE = "getStateInstance"
 DAY = 24 * 3600
 LOGGER_NAME = "custom_components.green_api"
+# In a test, Home Assistant's stores are in memory.
+LOAD_FROM_DISK = Store._async_load
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +96,13 @@ def tracebacks(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
 def stored(hass_storage: dict[str, Any], entry: MockConfigEntry) -> Any:
     """Return what is on disk, as the next start reads it."""
     return json.loads(json.dumps(hass_storage[f"green_api.{entry.entry_id}"]))
+
+
+def write(path: str, text: str) -> None:
+    """Put a file where Home Assistant keeps its stores."""
+    file = Path(path)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
 
 
 async def pass_time(
@@ -452,6 +464,36 @@ async def test_journal_with_values_of_the_wrong_kind_is_learnt_anew(
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
 
+    assert config_entry.state is ConfigEntryState.LOADED
+    assert state_of(hass, "latest_status").state == "read"
+    assert len(records(caplog, logging.WARNING)) == 1
+    assert records(caplog, logging.ERROR) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "null",
+        '"journal"',
+        '{"journal": []}',
+        '{"version": 1, "data": []}',
+        '{"version": 0, "data": {}}',
+        '{"version": 99, "data": {}}',
+    ],
+)
+async def test_file_that_is_no_store_is_learnt_anew(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    caplog: pytest.LogCaptureFixture,
+    text: str,
+) -> None:
+    """JSON that Home Assistant never wrote in this way costs no more than a journal that cannot be read."""
+    write(hass.config.path(".storage", f"green_api.{config_entry.entry_id}"), text)
+    instance.post_text("a", state="read")
+    with patch.object(Store, "_async_load", LOAD_FROM_DISK):
+        await setup_integration(hass, config_entry)
     assert config_entry.state is ConfigEntryState.LOADED
     assert state_of(hass, "latest_status").state == "read"
     assert len(records(caplog, logging.WARNING)) == 1

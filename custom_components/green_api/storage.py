@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 
 from .client import Status, StatusState, StatusType
@@ -42,11 +43,17 @@ class JournalStore:
 
     async def async_load(self) -> Journal:
         """Return the journal; a new one, if there is none that can be read."""
-        if (data := await self._store.async_load()) is None:
-            return Journal()
         try:
-            return from_dict(data)
-        except AttributeError, KeyError, TypeError, ValueError:
+            data = await self._store.async_load()
+            return Journal() if data is None else from_dict(data)
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            NotImplementedError,
+            UnsupportedStorageVersionError,
+        ):
             LOGGER.warning(
                 "The stored statuses in %s cannot be read and are learnt anew",
                 self._store.key,
