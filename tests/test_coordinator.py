@@ -20,6 +20,7 @@ from custom_components.green_api.journal import Change
 from demo.simulator import Drawn, Instance, Simulator
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import (
+    EVENT_HOMEASSISTANT_FINAL_WRITE,
     EVENT_HOMEASSISTANT_STARTED,
     EVENT_STATE_CHANGED,
     EVENT_STATE_REPORTED,
@@ -31,6 +32,7 @@ from homeassistant.const import (
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.storage import Store
+from homeassistant.util.file import WriteError
 
 from .automations import no_view_counts
 from .common import setup_integration, state_of
@@ -388,6 +390,60 @@ async def test_journal_goes_with_its_entry(
     assert f"green_api.{config_entry.entry_id}" in hass_storage
     await hass.config_entries.async_remove(config_entry.entry_id)
     assert f"green_api.{config_entry.entry_id}" not in hass_storage
+
+
+@pytest.mark.parametrize("end", ["later", "stop"])
+async def test_full_disk_costs_nothing_once_there_is_room(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    freezer: FrozenDateTimeFactory,
+    end: str,
+) -> None:
+    """What was told and could not be saved is saved later, or before a stop; else it would be told again."""
+    key = f"green_api.{config_entry.entry_id}"
+    await setup_integration(hass, config_entry)
+    await pass_time(hass, freezer, 6)
+    assert stored(hass_storage, config_entry)["data"]["entries"] == []
+    with patch.object(Store, "_async_write_data", side_effect=WriteError("full")):
+        instance.post_text("a", state="sent")
+        await poll()
+        await pass_time(hass, freezer, 6)
+    assert stored(hass_storage, config_entry)["data"]["entries"] == []
+
+    if end == "later":
+        await pass_time(hass, freezer, 16 * 60)
+    else:
+        hass.set_state(CoreState.final_write)
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert len(hass_storage[key]["data"]["entries"]) == 1
+
+
+async def test_full_disk_outlasts_no_reload(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """What an account could not save before it was unloaded does not replace what was saved since."""
+    await setup_integration(hass, config_entry)
+    instance.post_text("a", state="sent")
+    await poll()
+    with patch.object(Store, "_async_write_data", side_effect=WriteError("full")):
+        await hass.config_entries.async_unload(config_entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    instance.post_text("b", state="sent")
+    await poll()
+    await pass_time(hass, freezer, 6)
+    assert len(stored(hass_storage, config_entry)["data"]["entries"]) == 2
+    await pass_time(hass, freezer, 16 * 60)
+    assert len(stored(hass_storage, config_entry)["data"]["entries"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from dataclasses import fields
 from enum import StrEnum
 from functools import partial
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
+from homeassistant.util.file import WriteError
 
 from .client import Status, StatusState, StatusType
 from .const import DOMAIN, LOGGER
@@ -17,12 +18,32 @@ from .journal import Entry, Journal
 
 # Seconds: longer than an automation takes to send a message, shorter than what one minds to hear twice.
 SAVE_DELAY: Final = 5
+# Seconds: each failure is two lines and a traceback in the log, which is on the disk that is full.
+RETRY_DELAY: Final = 15 * 60
 
 ENTRY_FIELDS: Final = tuple(each.name for each in fields(Entry))
 STATUS_FIELDS: Final = tuple(each.name for each in fields(Status))
 # Thousands of entries are written on each change; `asdict` would copy what they hold.
 read_entry: Final = attrgetter(*ENTRY_FIELDS)
 read_status: Final = attrgetter(*STATUS_FIELDS)
+
+
+class _File(Store[dict[str, Any]]):
+    """A file that is tried again: Home Assistant's store forgets what it could not write, even at a stop."""
+
+    # No longer, once somebody else may write the file.
+    retries = True
+
+    @override
+    async def _async_write_data(self, data: dict[str, Any]) -> None:
+        """Write, or write later."""
+        try:
+            await super()._async_write_data(data)
+        except WriteError:
+            if self.retries:
+                make = data.get("data_func", partial(data.get, "data"))
+                self.async_delay_save(make, RETRY_DELAY)
+            raise
 
 
 class JournalStore:
@@ -32,7 +53,7 @@ class JournalStore:
         """Choose the file. It holds what people wrote, so only Home Assistant may read it."""
         self._hass = hass
         self._unsaved: Journal | None = None
-        self._store = Store[dict[str, Any]](
+        self._store = _File(
             hass,
             version=1,
             key=f"{DOMAIN}.{entry_id}",
@@ -70,7 +91,8 @@ class JournalStore:
         self._store.async_delay_save(partial(to_dict, journal), SAVE_DELAY)
 
     async def async_save_now(self) -> None:
-        """Write what was to be written later."""
+        """Write what was to be written later, for the last time."""
+        self._store.retries = False
         if (journal := self._unsaved) is not None:
             self._unsaved = None
             await self._store.async_save(
