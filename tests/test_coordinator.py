@@ -774,7 +774,21 @@ async def test_refused_token_asks_for_another(
     ("fault", "seconds"),
     [
         ({"status": 429, "headers": {"Retry-After": "300"}}, 300),
+        (
+            {
+                "status": 429,
+                # Five minutes after the poll, which is a minute after noon.
+                "headers": {"Retry-After": "Mon, 11 Mar 2024 12:06:01 GMT"},
+            },
+            300,
+        ),
         ({"status": 429, "headers": {"Retry-After": "100000"}}, 900),
+        ({"status": 429, "headers": {"Retry-After": "soon"}}, 60),
+        ({"status": 429}, 60),
+        ({"status": 404}, 60),
+        ({"status": 500}, 60),
+        ({"status": 502, "times": 3}, 60),
+        ({"body": "<html>"}, 60),
         ({"status": 403}, 900),
         ({"status": 400, "body": "Instance account is expired"}, 900),
         ({"status": 400, "body": "Instance is deleted"}, 900),
@@ -802,6 +816,26 @@ async def test_green_api_is_left_alone_for_a_while(
     assert simulator.call_counts[LIST] == 1
     await poll()
     assert simulator.call_counts[LIST] == 2
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "Mon, 11 Mar 2024 11:00:00 GMT"])
+async def test_pause_is_never_shorter_than_two_seconds(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    freezer: FrozenDateTimeFactory,
+    poll: Poll,
+    value: str,
+) -> None:
+    """A pause that is over already is no reason to ask at once."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method=LIST, status=429, headers={"Retry-After": value})
+    await poll()
+    simulator.clear_calls()
+    await pass_time(hass, freezer, 1)
+    assert simulator.call_counts[LIST] == 0
+    await pass_time(hass, freezer, 2)
+    assert simulator.call_counts[LIST] == 1
 
 
 async def test_unknown_state_is_logged_once(
