@@ -147,9 +147,8 @@ class Stage:
         one = scene.instance
         token = {"api_token": one.token}
         if row.ends is Ends.TOKEN:
-            flow_id = self.eyes.flow_of(one.id)
-            assert flow_id is not None
-            await self.home.submit_form(flow_id, token)
+            if (flow_id := self.eyes.flow_of(one.id)) is not None:
+                await self.home.submit_form(flow_id, token)
         elif row.ends is Ends.RECONFIGURE:
             values = {"api_url": self.vendor.url, "id_instance": one.id, **token}
             await self.home.reconfigure(DOMAIN, f"entry{one.id}", values)
