@@ -108,7 +108,10 @@ class Stage:
             await self.home.reload_entry(f"entry{one}")
         elif not row.slow:
             await self.eyes.ask(one)
-        await until(lambda: self.eyes.see(one) == row.seen, LONGEST_WAIT)
+        await until(
+            lambda: self.eyes.see(one) == row.seen,
+            LONGEST_WAIT if row.slow else TELLING_SECONDS,
+        )
         observed.meanwhile.append(self.eyes.see(one))
         observed.repairs = str(self.eyes.issues_of(one))
         instance.advance(new, "delivered")
@@ -156,10 +159,16 @@ class Stage:
             # It would come by itself, but later than a test can wait.
             await self.eyes.ask(one.id)
 
-    async def wake(self, one: str, expected: set[Told]) -> Seen:
-        """Wait for what happened while Home Assistant was down, and let something happen."""
-        await until(lambda: self.eyes.see(one).entry == "loaded", TELLING_SECONDS)
-        await until(lambda: self.told({told[1:] for told in expected}) == expected, 20)
+    async def wake(self, observed: Observed) -> Seen:
+        """Wait until an account is up and has told what happened to it; return what is seen."""
+        one = observed.account
+        await until(
+            lambda: (
+                self.eyes.see(one).entry == "loaded"
+                and self.told(observed.happened) == observed.expected
+            ),
+            TELLING_SECONDS,
+        )
         await self.eyes.look()
         return self.eyes.see(one)
 
@@ -207,17 +216,21 @@ async def play(folder: Path, rows: Sequence[Row], spoilt: Sequence[Spoilt]) -> R
         async with started(process, home):
             await eyes.learn(ids)
             async with eyes.watching():
-                for each in (*observed, *damaged):
-                    seen = await stage.wake(each.account, each.expected)
-                    each.meanwhile = each.meanwhile or [seen]
-                for each in damaged:
-                    new = vendor.instances[each.account].post_text(
-                        AFTERWARDS, state="sent"
-                    )
+                seen = await asyncio.gather(
+                    *(stage.wake(each) for each in (*observed, *damaged))
+                )
+                for each, what in zip(damaged, seen[len(rows) :], strict=True):
+                    each.meanwhile.append(what)
+                    instance = vendor.instances[each.account]
+                    new = instance.post_text(AFTERWARDS, state="sent")
                     each.happened.add((new.id, "posted"))
                     await eyes.ask(each.account)
-                for each in damaged:
-                    each.after = await stage.wake(each.account, each.expected)
+                for each, what in zip(
+                    damaged,
+                    await asyncio.gather(*(stage.wake(each) for each in damaged)),
+                    strict=True,
+                ):
+                    each.after = what
         second = process.log.read_text()
 
     for each in (*observed, *damaged):
