@@ -159,7 +159,8 @@ async def _start(
     """Start a Home Assistant with a probe in it."""
     port = free_port()
     _furnish(folder, port, CONFIGURATION + extra)
-    process = HassProcess(folder)
+    # Or else the folder that this runs in would go before the one with the probe.
+    process = HassProcess(folder, environment={"PYTHONSAFEPATH": "1"})
     stack.push_async_callback(process.stop)
     home = await stack.enter_async_context(HomeAssistant(f"http://127.0.0.1:{port}"))
     await process.start()

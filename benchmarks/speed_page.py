@@ -33,7 +33,7 @@ def tables(results: Sequence[Result]) -> str:
             _stalls,
         ),
         (
-            "**What a poll writes:** states at once; in the eight seconds afterwards, rows and bytes, and CPU milliseconds.",
+            "**What a poll writes:** states at once; then rows and bytes, and CPU milliseconds, within eight seconds.",
             _writes,
         ),
         (

@@ -112,6 +112,18 @@ class HomeAssistant:
         flow = await self.open_form(domain)
         return await self.submit_form(flow["flow_id"], values)
 
+    async def reconfigure(
+        self, domain: str, entry_id: str, values: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Change the values of an entry; return the next step of the flow."""
+        path = "/api/config/config_entries/flow"
+        flow = await self.post(path, {"handler": domain, "entry_id": entry_id})
+        return await self.submit_form(flow["flow_id"], values)
+
+    async def reload_entry(self, entry_id: str) -> None:
+        """Set an entry up anew."""
+        await self.post(f"/api/config/config_entries/entry/{entry_id}/reload")
+
     async def open_form(self, domain: str) -> dict[str, Any]:
         """Open the form of an integration."""
         opened = await self.post(

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio.subprocess import Process
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 import os
 from pathlib import Path
@@ -42,12 +42,27 @@ def free_port() -> int:
 class HassProcess:
     """Home Assistant on a prepared folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Prepare; nothing runs before the start."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        module: str = "homeassistant",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Prepare; nothing runs before the start. Another module may start it, and be told something."""
         self.log = folder / "home-assistant.log"
         self._folder = folder
+        self._module = module
+        self._environment = {**os.environ, **(environment or {})}
         self._output = folder / "output.log"
         self._process: Process | None = None
+
+    @property
+    def pid(self) -> int:
+        """The id of the process, once it was started."""
+        if self._process is None:
+            raise StartError("Home Assistant was not started.")
+        return self._process.pid
 
     @property
     def running(self) -> bool:
@@ -59,11 +74,10 @@ class HassProcess:
         with self._output.open("wb") as output:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "homeassistant", "--config", str(self._folder)),
+                *("-m", self._module, "--config", str(self._folder)),
                 # What it needs is installed: nothing is fetched while it runs.
                 *("--skip-pip", "--log-no-color"),
-                # Its own folder goes first, and not the one that this was started in.
-                cwd=self._folder,
+                env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

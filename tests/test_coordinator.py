@@ -4,7 +4,9 @@ from collections.abc import Generator, Mapping
 from datetime import timedelta
 import json
 import logging
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -18,6 +20,7 @@ from custom_components.green_api.journal import Change
 from demo.simulator import Drawn, Instance, Simulator
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import (
+    EVENT_HOMEASSISTANT_FINAL_WRITE,
     EVENT_HOMEASSISTANT_STARTED,
     EVENT_STATE_CHANGED,
     EVENT_STATE_REPORTED,
@@ -28,6 +31,8 @@ from homeassistant.const import (
 )
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.storage import Store
+from homeassistant.util.file import WriteError
 
 from .automations import no_view_counts
 from .common import setup_integration, state_of
@@ -37,6 +42,8 @@ LIST = "getOutgoingStatuses"
 STATE = "getStateInstance"
 DAY = 24 * 3600
 LOGGER_NAME = "custom_components.green_api"
+# In a test, Home Assistant's stores are in memory.
+LOAD_FROM_DISK = Store._async_load
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +98,13 @@ def tracebacks(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
 def stored(hass_storage: dict[str, Any], entry: MockConfigEntry) -> Any:
     """Return what is on disk, as the next start reads it."""
     return json.loads(json.dumps(hass_storage[f"green_api.{entry.entry_id}"]))
+
+
+def write(path: str, text: str) -> None:
+    """Put a file where Home Assistant keeps its stores."""
+    file = Path(path)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
 
 
 async def pass_time(
@@ -378,6 +392,60 @@ async def test_journal_goes_with_its_entry(
     assert f"green_api.{config_entry.entry_id}" not in hass_storage
 
 
+@pytest.mark.parametrize("end", ["later", "stop"])
+async def test_full_disk_costs_nothing_once_there_is_room(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    freezer: FrozenDateTimeFactory,
+    end: str,
+) -> None:
+    """What was told and could not be saved is saved later, or before a stop; else it would be told again."""
+    key = f"green_api.{config_entry.entry_id}"
+    await setup_integration(hass, config_entry)
+    await pass_time(hass, freezer, 6)
+    assert stored(hass_storage, config_entry)["data"]["entries"] == []
+    with patch.object(Store, "_async_write_data", side_effect=WriteError("full")):
+        instance.post_text("a", state="sent")
+        await poll()
+        await pass_time(hass, freezer, 6)
+    assert stored(hass_storage, config_entry)["data"]["entries"] == []
+
+    if end == "later":
+        await pass_time(hass, freezer, 16 * 60)
+    else:
+        hass.set_state(CoreState.final_write)
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert len(hass_storage[key]["data"]["entries"]) == 1
+
+
+async def test_full_disk_outlasts_no_reload(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """What an account could not save before it was unloaded does not replace what was saved since."""
+    await setup_integration(hass, config_entry)
+    instance.post_text("a", state="sent")
+    await poll()
+    with patch.object(Store, "_async_write_data", side_effect=WriteError("full")):
+        await hass.config_entries.async_unload(config_entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    instance.post_text("b", state="sent")
+    await poll()
+    await pass_time(hass, freezer, 6)
+    assert len(stored(hass_storage, config_entry)["data"]["entries"]) == 2
+    await pass_time(hass, freezer, 16 * 60)
+    assert len(stored(hass_storage, config_entry)["data"]["entries"]) == 2
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -452,6 +520,36 @@ async def test_journal_with_values_of_the_wrong_kind_is_learnt_anew(
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
 
+    assert config_entry.state is ConfigEntryState.LOADED
+    assert state_of(hass, "latest_status").state == "read"
+    assert len(records(caplog, logging.WARNING)) == 1
+    assert records(caplog, logging.ERROR) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "null",
+        '"journal"',
+        '{"journal": []}',
+        '{"version": 1, "data": []}',
+        '{"version": 0, "data": {}}',
+        '{"version": 99, "data": {}}',
+    ],
+)
+async def test_file_that_is_no_store_is_learnt_anew(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    caplog: pytest.LogCaptureFixture,
+    text: str,
+) -> None:
+    """JSON that Home Assistant never wrote in this way costs no more than a journal that cannot be read."""
+    write(hass.config.path(".storage", f"green_api.{config_entry.entry_id}"), text)
+    instance.post_text("a", state="read")
+    with patch.object(Store, "_async_load", LOAD_FROM_DISK):
+        await setup_integration(hass, config_entry)
     assert config_entry.state is ConfigEntryState.LOADED
     assert state_of(hass, "latest_status").state == "read"
     assert len(records(caplog, logging.WARNING)) == 1
@@ -676,7 +774,21 @@ async def test_refused_token_asks_for_another(
     ("fault", "seconds"),
     [
         ({"status": 429, "headers": {"Retry-After": "300"}}, 300),
+        (
+            {
+                "status": 429,
+                # Five minutes after the poll, which is a minute after noon.
+                "headers": {"Retry-After": "Mon, 11 Mar 2024 12:06:01 GMT"},
+            },
+            300,
+        ),
         ({"status": 429, "headers": {"Retry-After": "100000"}}, 900),
+        ({"status": 429, "headers": {"Retry-After": "soon"}}, 10),
+        ({"status": 429}, 10),
+        ({"status": 404}, 60),
+        ({"status": 500}, 60),
+        ({"status": 502, "times": 3}, 60),
+        ({"body": "<html>"}, 60),
         ({"status": 403}, 900),
         ({"status": 400, "body": "Instance account is expired"}, 900),
         ({"status": 400, "body": "Instance is deleted"}, 900),
@@ -704,6 +816,26 @@ async def test_green_api_is_left_alone_for_a_while(
     assert simulator.call_counts[LIST] == 1
     await poll()
     assert simulator.call_counts[LIST] == 2
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "Mon, 11 Mar 2024 11:00:00 GMT"])
+async def test_pause_is_never_shorter_than_two_seconds(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    freezer: FrozenDateTimeFactory,
+    poll: Poll,
+    value: str,
+) -> None:
+    """A pause that is over already is no reason to ask at once."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method=LIST, status=429, headers={"Retry-After": value})
+    await poll()
+    simulator.clear_calls()
+    await pass_time(hass, freezer, 1)
+    assert simulator.call_counts[LIST] == 0
+    await pass_time(hass, freezer, 2)
+    assert simulator.call_counts[LIST] == 1
 
 
 async def test_unknown_state_is_logged_once(

@@ -432,6 +432,37 @@ async def test_outage_of_the_list_does_not_stop_the_views(
     assert views(hass) == ["4", "4", "4"]
 
 
+@pytest.mark.parametrize("fault", [{"status": 502}, {"status": 401}], ids=str)
+async def test_outage_of_everything_is_told_by_the_list_alone(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    later: Later,
+    caplog: pytest.LogCaptureFixture,
+    fault: dict[str, Any],
+) -> None:
+    """One outage is one line at its start; views that come late to it have nothing to add, nor at its end."""
+    caplog.set_level(logging.INFO, LOGGER_NAME)
+    instance.post_text("Hello", viewers=3)
+    await setup_integration(hass, config_entry)
+    simulator.fault(times=None, **fault)
+    await later(1)
+    asked = simulator.call_counts[STATISTIC]
+    outages(caplog)
+    for _ in range(3):
+        await later(10)
+        assert outages(caplog) == []
+    assert simulator.call_counts[STATISTIC] > asked
+
+    simulator.faults.clear()
+    instance.advance(instance.latest.id, viewers=1)
+    await config_entry.runtime_data.async_refresh()
+    await later(10)
+    assert outages(caplog) == []
+    assert views(hass) == ["4", "4", "4"]
+
+
 async def test_outage_ends_with_an_answer_only(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,

@@ -19,6 +19,7 @@ from custom_components.green_api.client import (
     StatusReply,
 )
 from custom_components.green_api.verdict import (
+    OUT_OF_STEP,
     QUOTA_POLLING,
     SLOW_POLLING,
     Issue,
@@ -88,9 +89,9 @@ type Reply = StatusReply | GreenApiError | None
         (DELETED, UNCHANGED, UpdateFailed, "deleted", SLOW_POLLING),
         # 404 while running is an outage.
         (AUTHORIZED, NOT_FOUND, UpdateFailed, "cannot_connect", None),
-        # 429: when GREEN-API says so, or at the next poll.
+        # 429: when GREEN-API says so, or soon, out of step with whoever else asks.
         (AUTHORIZED, RATE_LIMIT, UpdateFailed, "rate_limited", 30),
-        (AUTHORIZED, RATE_LIMIT_UNTOLD, UpdateFailed, "rate_limited", None),
+        (AUTHORIZED, RATE_LIMIT_UNTOLD, UpdateFailed, "rate_limited", OUT_OF_STEP),
         (RATE_LIMIT, RATE_LIMIT, UpdateFailed, "rate_limited", 30),
         # 466: hardly ever until the first of the month.
         (AUTHORIZED, QUOTA, UpdateFailed, "quota_exceeded", QUOTA_POLLING),

@@ -97,6 +97,8 @@ class ViewCounter(DataUpdateCoordinator[None]):
             self.schedule = after_call(
                 self.schedule, entry.status_id, self._now(), moved=None
             )
+            if self._is_told(error):
+                return
             self._pause(error)
             raise UpdateFailed(
                 translation_domain=DOMAIN, translation_key="views_failed"
@@ -105,6 +107,14 @@ class ViewCounter(DataUpdateCoordinator[None]):
             moved = self._account.async_count(entry.status_id, viewers)
         self.schedule = after_call(
             self.schedule, entry.status_id, self._now(), moved=moved
+        )
+
+    def _is_told(self, error: GreenApiError) -> bool:
+        """Return whether the account itself has said so already: one outage is one line in the log."""
+        return (
+            self.last_update_success
+            and not self._account.last_update_success
+            and not isinstance(error, (GreenApiQuotaError, GreenApiRateLimitError))
         )
 
     def _pause(self, error: GreenApiError) -> None:

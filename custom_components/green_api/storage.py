@@ -19,7 +19,7 @@ from .repairs import async_set_journal_unreadable
 
 # Seconds: longer than an automation takes to send a message, shorter than what one minds to hear twice.
 SAVE_DELAY: Final = 5
-# Seconds until the next try where the disk is full.
+# Seconds: each failure is two lines and a traceback in the log, which is on the disk that is full.
 RETRY_DELAY: Final = 15 * 60
 
 

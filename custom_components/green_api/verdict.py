@@ -32,6 +32,9 @@ from .const import DOMAIN
 # Seconds until the next try where only the user or the vendor can mend it.
 SLOW_POLLING: Final = 15 * 60
 QUOTA_POLLING: Final = 60 * 60
+# Seconds, where GREEN-API does not say. Whoever shares the limit of one call a second, at the same interval and in the
+# same second, would be in our way at each poll; this puts us out of step.
+OUT_OF_STEP: Final = 10
 
 
 class Issue(StrEnum):
@@ -156,7 +159,8 @@ def _failed(error: GreenApiError) -> Verdict:
                 issues={Issue.QUOTA_EXCEEDED: quota(error)},
             )
         case GreenApiRateLimitError():
-            return Verdict(error=_update_failed("rate_limited", error.retry_after))
+            pause = OUT_OF_STEP if error.retry_after is None else error.retry_after
+            return Verdict(error=_update_failed("rate_limited", pause))
         case GreenApiConnectionError() | GreenApiNotFoundError():
             return Verdict(error=_update_failed("cannot_connect"))
         case _:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 import zlib
 
@@ -81,14 +82,16 @@ async def send(
         if (transport := _transport_of(request)) is not None:
             transport.close()
         return response
-    if fault.drip is not None:
-        size, interval = fault.drip
-        for start in range(0, len(answer.body), size):
-            await response.write(answer.body[start : start + size])
-            await pause(interval)
-    else:
-        await _stream(response, answer.body, fault)
-    await response.write_eof()
+    # A client that has had enough of it hangs up.
+    with suppress(ConnectionResetError):
+        if fault.drip is not None:
+            size, interval = fault.drip
+            for start in range(0, len(answer.body), size):
+                await response.write(answer.body[start : start + size])
+                await pause(interval)
+        else:
+            await _stream(response, answer.body, fault)
+        await response.write_eof()
     return response
 
 

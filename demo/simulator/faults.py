@@ -108,6 +108,12 @@ class Faults:
         """Drop the script."""
         self._script.clear()
 
+    def lift(self, instance: str) -> None:
+        """Drop what was scripted for one account."""
+        self._script[:] = [
+            each for each in self._script if each[0].instance != instance
+        ]
+
     def pending(self) -> list[tuple[Fault, int | None]]:
         """Return what is still to come, with how often."""
         return list(self._script)

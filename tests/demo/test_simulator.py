@@ -5,6 +5,7 @@ import base64
 from collections.abc import AsyncIterator
 from io import BytesIO
 import json
+import logging
 from pathlib import Path
 import signal
 import sys
@@ -565,6 +566,16 @@ async def test_faults(
     assert await api.listed() == []
 
 
+async def test_faults_of_one_account(api: Api, instance: Instance) -> None:
+    """An account recovers, whatever happens to the others."""
+    for account in (instance.id, SECOND_ID):
+        api.simulator.fault(instance=account, times=None, status=500)
+    api.simulator.faults.lift(instance.id)
+    assert await api.listed() == []
+    ((fault, _),) = api.simulator.faults.pending()
+    assert fault.instance == SECOND_ID
+
+
 @pytest.mark.parametrize("drop", ["before", "mid"])
 async def test_dropped_connection(api: Api, drop: str) -> None:
     """A connection is dropped before or in the middle of the answer."""
@@ -573,6 +584,16 @@ async def test_dropped_connection(api: Api, drop: str) -> None:
         await api.call("getOutgoingStatuses")
     api.simulator.faults.clear()
     assert await api.listed() == []
+
+
+async def test_client_that_hangs_up(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    """Who does not wait for the end of a slow answer is no error of the simulator's."""
+    api.simulator.fault(drip=[1, 0.02], times=None, body="x" * 50)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await api.call("getOutgoingStatuses")
+    await asyncio.sleep(0.2)
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
 
 
 async def test_delay(api: Api) -> None:

@@ -3,15 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 import os
 from pathlib import Path
 from random import Random
 import signal
-from typing import Any, Final
+from typing import Final
 
-from aiohttp import web
 import pytest
 
 from custom_components.green_api.const import DOMAIN
@@ -20,6 +18,15 @@ from demo.home import prepare
 from demo.process import HassProcess, free_port
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
 from tests.e2e.conftest import START_SECONDS, Start
+from tests.e2e.witness import (
+    CONFIGURATION,
+    WAYS,
+    Told,
+    Witness,
+    automations,
+    idle,
+    listening,
+)
 
 pytestmark = pytest.mark.e2e
 
@@ -35,62 +42,6 @@ LONGEST_TELLING: Final = 0.2
 # Long enough for a dozen changes.
 ABSENCE_SECONDS: Final = 4
 
-# As few integrations as it takes, so that a start is quick.
-CONFIGURATION: Final = """\
-homeassistant:
-  auth_providers:
-    - type: trusted_networks
-      trusted_networks: [127.0.0.1/32]
-      allow_bypass_login: true
-config:
-frontend:
-logger:
-  default: info
-automation: !include automations.yaml
-rest_command:
-  tell:
-    url: "{url}"
-    method: post
-    content_type: application/json
-    payload: "{{{{ told | to_json }}}}"
-"""
-AUTOMATIONS: Final = """\
-- id: by_trigger
-  alias: By trigger
-  mode: queued
-  max: 1000
-  triggers:
-{triggers}
-  actions:
-    - action: rest_command.tell
-      data:
-        told: ["trigger", "{{{{ trigger.status.status_id }}}}", "{{{{ trigger.id }}}}"]
-- id: by_event
-  alias: By event
-  mode: queued
-  max: 1000
-  triggers:
-    - trigger: event.received
-      target: {{entity_id: {event}}}
-      options: {{event_type: [{kinds}]}}
-  actions:
-    - action: rest_command.tell
-      data:
-        told:
-          - event
-          - "{{{{ trigger.to_state.attributes.status_id }}}}"
-          - "{{{{ trigger.to_state.attributes.event_type }}}}"
-"""
-TRIGGER: Final = """\
-    - id: {kind}
-      trigger: green_api.status_{kind}
-      target: {{device_id: {device_id}}}
-"""
-KINDS: Final = ("posted", "delivered", "read", "failed", "deleted")
-
-# How it was noticed, which status, what happened to it.
-type Told = tuple[str, str, str]
-
 
 class Killable(HassProcess):
     """A process that a power cut may hit."""
@@ -101,22 +52,6 @@ class Killable(HassProcess):
         assert process is not None
         os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
-
-
-@dataclass
-class Witness:
-    """Writes down what the automations tell, outside of Home Assistant."""
-
-    url: str
-    told: Counter[Told] = field(default_factory=Counter)
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def listen(self, request: web.Request) -> web.Response:
-        """Take one transition."""
-        how, status_id, kind = await request.json()
-        self.told[how, status_id, kind] += 1
-        self.heard.set()
-        return web.Response()
 
 
 class World:
@@ -166,9 +101,7 @@ class World:
 
     def missing(self) -> set[Told]:
         """Return what happened, but was not told."""
-        expected = {
-            (how, *each) for how in ("trigger", "event") for each in self.happened
-        }
+        expected = {(how, *each) for how in WAYS for each in self.happened}
         return expected - self._witness.told.keys()
 
 
@@ -185,15 +118,8 @@ async def hass_process(
 @pytest.fixture
 async def witness(socket_enabled: None) -> AsyncGenerator[Witness]:
     """Listen to the automations."""
-    port = free_port()
-    witness = Witness(f"http://127.0.0.1:{port}/")
-    app = web.Application()
-    app.router.add_post("/", witness.listen)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield witness
-    await runner.cleanup()
+    async with listening() as witness:
+        yield witness
 
 
 @pytest.fixture
@@ -212,22 +138,10 @@ async def _furnish(folder: Path, home: HomeAssistant, vendor: Simulator) -> str:
     """Add the account and the automations; return an entity that polls."""
     values = {"api_url": vendor.url, "id_instance": FIRST_ID, "api_token": FIRST_TOKEN}
     assert (await home.add_entry(DOMAIN, values))["type"] == "create_entry"
-    entities: list[dict[str, Any]] = await home.command(
-        type="config/entity_registry/list"
-    )
-    device_id = next(one["device_id"] for one in entities if one["platform"] == DOMAIN)
-    entity_ids = await home.entity_ids(FIRST_ID)
-    (folder / "automations.yaml").write_text(
-        AUTOMATIONS.format(
-            triggers="".join(
-                TRIGGER.format(kind=kind, device_id=device_id) for kind in KINDS
-            ),
-            event=entity_ids["status"],
-            kinds=", ".join(KINDS),
-        )
-    )
+    text = await automations(home, [FIRST_ID])
+    (folder / "automations.yaml").write_text(text)
     await home.post("/api/services/automation/reload")
-    return entity_ids["latest_status"]
+    return (await home.entity_ids(FIRST_ID))["latest_status"]
 
 
 async def _poll(home: HomeAssistant, entity_id: str) -> None:
@@ -235,14 +149,6 @@ async def _poll(home: HomeAssistant, entity_id: str) -> None:
     await home.post(
         "/api/services/homeassistant/update_entity", {"entity_id": entity_id}
     )
-
-
-async def _idle(home: HomeAssistant) -> bool:
-    """Tell whether no automation is running."""
-    states = [
-        await home.state(f"automation.{name}") for name in ("by_trigger", "by_event")
-    ]
-    return not any(state["attributes"]["current"] for state in states)
 
 
 async def _settle(home: HomeAssistant, entity_id: str, world: World) -> None:
@@ -290,7 +196,7 @@ async def test_exactly_once(
             case "stop", _:
                 await poll
                 # Home Assistant ends automations that run when it stops: their part is not ours.
-                await hass_process.wait_until(partial(_idle, home), IDLE_SECONDS)
+                await hass_process.wait_until(partial(idle, home), IDLE_SECONDS)
                 await asyncio.sleep(chance.uniform(0, LONGEST_POLL))
                 world.settle()
                 assert await hass_process.stop() == 0

@@ -1,0 +1,1 @@
+"""What can go wrong, played against a real Home Assistant."""
