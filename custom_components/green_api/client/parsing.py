@@ -34,6 +34,10 @@ _STATES = {
     "suspended": StatusState.FAILED,
 }
 
+# Characters that an id, a media type or a font may have. They are recorded with each state, and many more would push
+# everything beside that state out of the database (16 KiB).
+_NAME_SIZE = 255
+
 _INSTANCE_STATES = {
     "authorized": InstanceState.AUTHORIZED,
     "notAuthorized": InstanceState.NOT_AUTHORIZED,
@@ -86,12 +90,13 @@ def parse_status(item: dict[str, Any]) -> Status | None:
         status_id = _text(
             (data.get("stanzaId") if isinstance(data, dict) else None)
             or item.get("deletedMessageId")
-            or item.get("idMessage")
+            or item.get("idMessage"),
+            _NAME_SIZE,
         )
         if status_id is None:
             return None
         return Status(status_id=status_id, timestamp=timestamp, deleted=True)
-    if (status_id := _text(item.get("idMessage"))) is None:
+    if (status_id := _text(item.get("idMessage"), _NAME_SIZE)) is None:
         return None
     status_type = _TYPES.get(type_message) if isinstance(type_message, str) else None
     raw_state = item.get("statusMessage")
@@ -107,10 +112,10 @@ def parse_status(item: dict[str, Any]) -> Status | None:
         text=_text(extended.get("text")) or _text(item.get("textMessage")),
         caption=None if is_text else _text(item.get("caption")),
         media_url=None if is_text else _url(item.get("downloadUrl")),
-        mime_type=None if is_text else _text(item.get("mimeType")),
+        mime_type=None if is_text else _text(item.get("mimeType"), _NAME_SIZE),
         file_name=None if is_text else _text(item.get("fileName")),
         background_color=_color(extended.get("backgroundColor")) if is_text else None,
-        font=_text(extended.get("font")) if is_text else None,
+        font=_text(extended.get("font"), _NAME_SIZE) if is_text else None,
         audience=_audience(item.get("participants"), extended.get("participants")),
         sent_by_api=_flag(item.get("sendByApi")),
         deleted=_flag(item.get("isDeleted")) is True,
@@ -166,7 +171,8 @@ def parse_instance_state(value: Any) -> InstanceState | None:
 
 def parse_sent(value: Any) -> str:
     """Return the id of a status that was accepted. Raises TypeError if there is none."""
-    status_id = _text(value.get("idMessage")) if isinstance(value, dict) else None
+    given = value.get("idMessage") if isinstance(value, dict) else None
+    status_id = _text(given, _NAME_SIZE)
     if status_id is None:
         raise TypeError
     return status_id
