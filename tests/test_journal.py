@@ -158,6 +158,13 @@ def test_deleted_once() -> None:
     ]
 
 
+def test_posted_comes_first_whatever_the_clocks_say() -> None:
+    """GREEN-API's clock may be some seconds ahead of ours."""
+    ahead = status(state=StatusState.READ, at=NOW + 65)
+
+    assert polls([ahead]) == [["posted", "read"]]
+
+
 def test_posted_and_deleted_between_two_polls() -> None:
     """A deleted status with its content was posted; a bare tombstone does not tell what was."""
     flagged = status(deleted=True)
