@@ -532,6 +532,7 @@ def test_tombstone_and_its_status_become_one() -> None:
         ("/9j/4AAQ", True),
         ("x" * 65_536, True),
         ("x" * 65_537, False),
+        ("/9j/\ud83d", False),
         ("", False),
         (None, False),
         (["/9j/"], False),

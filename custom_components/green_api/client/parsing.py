@@ -252,7 +252,9 @@ def _url(value: Any) -> str | None:
 
 def _thumbnail(value: Any) -> str | None:
     """Return a thumbnail in base64; they are about 3 kB, so one that is far larger is not kept."""
-    return value if isinstance(value, str) and 0 < len(value) <= 65_536 else None
+    if not isinstance(value, str) or not value.isascii():
+        return None
+    return value if 0 < len(value) <= 65_536 else None
 
 
 def _flag(value: Any) -> bool | None:
