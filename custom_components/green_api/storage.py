@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 from functools import partial
+from itertools import chain
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, get_origin, get_type_hints
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
@@ -16,6 +17,9 @@ from .journal import Entry, Journal
 
 # Seconds: longer than an automation takes to send a message, shorter than what one minds to hear twice.
 SAVE_DELAY: Final = 5
+
+# As a time, it is in the year 2242.
+MAX_NUMBER: Final = 2**33
 
 ENTRY_FIELDS: Final = tuple(each.name for each in fields(Entry))
 STATUS_FIELDS: Final = tuple(each.name for each in fields(Status))
@@ -121,12 +125,45 @@ def from_dict(data: Mapping[str, Any]) -> Journal:
         total_views=data["total_views"],
         entries={entry.status_id: entry for entry in entries},
     )
-    numbers = [journal.since or 0, journal.total_statuses, journal.total_views or 0]
+    _check(journal, JOURNAL_TYPES)
     for entry in journal.entries.values():
-        numbers += entry.posted_at, entry.state_changed_at, entry.status.timestamp
-    if not all(isinstance(number, int) for number in numbers):
-        raise TypeError("a time or a count is not a number")
+        _check(entry, ENTRY_TYPES)
+        _check(entry.status, STATUS_TYPES)
+        for number in chain((at for _, at in entry.steps), *entry.counts):
+            _check_number(number)
     return journal
+
+
+def _check(record: Journal | Entry | Status, types: Mapping[str, Any]) -> None:
+    """Raise TypeError or ValueError where a damaged file would only fail later, at each start."""
+    for name, kind in types.items():
+        value = getattr(record, name)
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} is of another type")
+        if isinstance(value, int):
+            _check_number(value)
+
+
+def _check_number(value: Any) -> None:
+    """Raise TypeError or ValueError for what is neither a count nor a time."""
+    if not isinstance(value, int):
+        raise TypeError("a time or a count is not a number")
+    if not 0 <= value < MAX_NUMBER:
+        raise ValueError("a time or a count is out of range")
+
+
+def _types(kind: type) -> dict[str, Any]:
+    """Return the types of the fields of a dataclass; what is in tuples and mappings has to be checked by itself."""
+    return {
+        name: hint
+        for name, hint in get_type_hints(kind).items()
+        if get_origin(hint) not in (tuple, Mapping)
+    }
+
+
+JOURNAL_TYPES: Final = _types(Journal)
+ENTRY_TYPES: Final = _types(Entry)
+STATUS_TYPES: Final = _types(Status)
 
 
 def _optional[T: StrEnum](kind: type[T], value: str | None) -> T | None:
