@@ -6,7 +6,7 @@ from dataclasses import replace
 import functools
 import json
 import operator
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -158,6 +158,13 @@ def test_deleted_once() -> None:
     ]
 
 
+def test_posted_comes_first_whatever_the_clocks_say() -> None:
+    """GREEN-API's clock may be some seconds ahead of ours."""
+    ahead = status(state=StatusState.READ, at=NOW + 65)
+
+    assert polls([ahead]) == [["posted", "read"]]
+
+
 def test_posted_and_deleted_between_two_polls() -> None:
     """A deleted status with its content was posted; a bare tombstone does not tell what was."""
     flagged = status(deleted=True)
@@ -262,6 +269,36 @@ def test_refuses_what_is_no_journal(data: dict[str, object]) -> None:
     """Whoever loads it can catch this."""
     with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
         from_dict(data)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"since": []},
+        {"total_views": "3"},
+        {"entries": {"views": "3"}},
+        {"entries": {"posted_at": 10**18}},
+        {"entries": {"state_changed_at": -1}},
+        {"entries": {"steps": [["read", "x"]]}},
+        {"entries": {"counts": [[NOW, None]]}},
+        {"entries": {"deleted": "no"}},
+        {"entries": {"status": {"status_id": 5}}},
+        {"entries": {"status": {"text": ["x"]}}},
+        {"entries": {"status": {"timestamp": None}}},
+    ],
+)
+def test_refuses_a_damaged_journal(damage: dict[str, Any]) -> None:
+    """What is not of its type would fail at each start from then on, where nobody learns anew."""
+    journal, _ = advance(SEEDED, [status(text="Hello")], NOW)
+    data = to_dict(journal)
+    entry = data["entries"][0]
+    damaged = damage.pop("entries", {})
+    entry["status"] |= damaged.pop("status", {})
+    entry |= damaged
+    data |= damage
+
+    with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
+        from_dict(json.loads(json.dumps(data)))
 
 
 # Any world: statuses that are posted, move and are deleted, and replies that show it badly.

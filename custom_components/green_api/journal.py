@@ -226,7 +226,9 @@ def _appearance(entry: Entry, now: int) -> list[Change]:
     if entry.deleted and entry.status.type is None:
         # A tombstone alone does not tell what was posted.
         return []
-    changes = [Change(kind=ChangeKind.POSTED, entry=entry, occurred_at=entry.posted_at)]
+    # GREEN-API's clock may be ahead of ours: nothing happens before it was posted.
+    posted_at = min(entry.posted_at, now)
+    changes = [Change(kind=ChangeKind.POSTED, entry=entry, occurred_at=posted_at)]
     if entry.state is not None and entry.state.rank > StatusState.SENT.rank:
         changes.append(
             Change(kind=ChangeKind(entry.state), entry=entry, occurred_at=now)

@@ -32,7 +32,10 @@ from custom_components.green_api.client import (
     decoding,
     spacing,
 )
-from custom_components.green_api.client.reactions import parse_retry_after
+from custom_components.green_api.client.reactions import (
+    error_in_body,
+    parse_retry_after,
+)
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
 
 LIST = "getOutgoingStatuses"
@@ -343,6 +346,17 @@ async def test_one_error_for_each_reaction(
     assert type(error) is kind
     assert error.method == method
     assert simulator.call_counts[method] == 1
+
+
+def test_an_error_may_be_nested_more_deeply_than_can_be_written() -> None:
+    """Decoding takes less of the stack for each level than writing it out again."""
+    nested: dict[str, Any] = {}
+    for _ in range(200_000):
+        nested = {"a": nested}
+
+    error = error_in_body(LIST, {"code": 400, **nested})
+
+    assert type(error) is GreenApiRequestError
 
 
 @pytest.mark.parametrize(

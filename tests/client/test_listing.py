@@ -104,9 +104,11 @@ async def test_places_are_those_of_the_items() -> None:
 
 async def test_thumbnails_are_read_when_they_are_wanted() -> None:
     """They are most of the body, and nothing of them is copied before."""
-    body = body_of(row(1), row(2, jpegThumbnail=""), row(3, jpegThumbnail="/9j/ä"))
+    body = body_of(
+        row(1), row(2, jpegThumbnail=""), row(3), row(4, jpegThumbnail="/9j/ä")
+    )
     reply = (await alone(body)).reply()
-    assert dict(reply.thumbnails) == {"BAE51": "/9j/1", "BAE53": "/9j/ä"}
+    assert dict(reply.thumbnails) == {"BAE51": "/9j/1", "BAE53": "/9j/3"}
     assert "BAE52" not in reply.thumbnails
     with pytest.raises(KeyError):
         reply.thumbnails["BAE52"]

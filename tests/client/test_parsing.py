@@ -15,6 +15,7 @@ from custom_components.green_api.client import (
 from custom_components.green_api.client.parsing import (
     parse_instance_state,
     parse_reply,
+    parse_sent,
     parse_settings,
     parse_status,
     parse_uploaded,
@@ -385,12 +386,36 @@ def test_media_url(raw: Any, url: str | None) -> None:
         (7, "7"),
         ("half \ud83d", "half ?"),
         ("whole \U0001f600", "whole \U0001f600"),
-        ("x" * 5000, "x" * 4096),
     ],
 )
 def test_texts_of_media(key: str, name: str, raw: Any, expected: str | None) -> None:
-    """A text is at most 4096 characters that can be encoded, or None."""
+    """A text has at least one character, and all of them can be encoded."""
     assert getattr(status_of(**{key: raw}), name) == expected
+
+
+@pytest.mark.parametrize("key", ["caption", "fileName"])
+def test_texts_end_somewhere(key: str) -> None:
+    """What people write is kept to 4096 characters."""
+    status = status_of(**{key: "x" * 5000})
+
+    assert "x" * 4096 in (status.caption, status.file_name)
+
+
+def test_what_is_recorded_is_short() -> None:
+    """An id, a media type and a font of thousands of characters would cost the history all attributes of a state."""
+    long = "\U0001f600" * 5000
+    media = status_of(idMessage=long, mimeType=long)
+    text = status_of(typeMessage="textMessage", extendedTextMessage={"font": long})
+    gone = status_of(
+        typeMessage="deletedMessage", deletedMessageData={"stanzaId": long}
+    )
+
+    assert {
+        len(each or "")
+        for each in (media.status_id, media.mime_type, text.font, gone.status_id)
+    } == {255}
+    # An id is cut in the same way wherever it comes from.
+    assert media.status_id == gone.status_id == parse_sent({"idMessage": long})
 
 
 def test_text_status_has_no_media_fields() -> None:
@@ -507,6 +532,7 @@ def test_tombstone_and_its_status_become_one() -> None:
         ("/9j/4AAQ", True),
         ("x" * 65_536, True),
         ("x" * 65_537, False),
+        ("/9j/\ud83d", False),
         ("", False),
         (None, False),
         (["/9j/"], False),

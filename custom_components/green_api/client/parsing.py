@@ -41,6 +41,10 @@ _STATES = {
     "suspended": StatusState.FAILED,
 }
 
+# Characters that an id, a media type or a font may have. They are recorded with each state, and many more would push
+# everything beside that state out of the database (16 KiB).
+_NAME_SIZE = 255
+
 _INSTANCE_STATES = {
     "authorized": InstanceState.AUTHORIZED,
     "notAuthorized": InstanceState.NOT_AUTHORIZED,
@@ -110,7 +114,9 @@ def parse_row(item: Any) -> Row:
 def thumbnail_of(item: Any) -> str | None:
     """Return an item's thumbnail in base64; they are about 3 kB, so one that is far larger is none."""
     value = item.get("jpegThumbnail") if isinstance(item, dict) else None
-    return value if isinstance(value, str) and 0 < len(value) <= 65_536 else None
+    if not isinstance(value, str) or not value.isascii():
+        return None
+    return value if 0 < len(value) <= 65_536 else None
 
 
 def parse_status(item: dict[str, Any]) -> Status | None:
@@ -124,12 +130,13 @@ def parse_status(item: dict[str, Any]) -> Status | None:
         status_id = read_text(
             (data.get("stanzaId") if isinstance(data, dict) else None)
             or item.get("deletedMessageId")
-            or item.get("idMessage")
+            or item.get("idMessage"),
+            _NAME_SIZE,
         )
         if status_id is None:
             return None
         return Status(status_id=status_id, timestamp=timestamp, deleted=True)
-    if (status_id := read_text(item.get("idMessage"))) is None:
+    if (status_id := read_text(item.get("idMessage"), _NAME_SIZE)) is None:
         return None
     status_type = _TYPES.get(type_message) if isinstance(type_message, str) else None
     raw_state = item.get("statusMessage")
@@ -145,12 +152,12 @@ def parse_status(item: dict[str, Any]) -> Status | None:
         text=read_text(extended.get("text")) or read_text(item.get("textMessage")),
         caption=None if is_text else read_text(item.get("caption")),
         media_url=None if is_text else read_url(item.get("downloadUrl")),
-        mime_type=None if is_text else read_text(item.get("mimeType")),
+        mime_type=None if is_text else read_text(item.get("mimeType"), _NAME_SIZE),
         file_name=None if is_text else read_text(item.get("fileName")),
         background_color=read_color(extended.get("backgroundColor"))
         if is_text
         else None,
-        font=read_text(extended.get("font")) if is_text else None,
+        font=read_text(extended.get("font"), _NAME_SIZE) if is_text else None,
         audience=read_audience(item.get("participants"), extended.get("participants")),
         sent_by_api=read_flag(item.get("sendByApi")),
         deleted=read_flag(item.get("isDeleted")) is True,
@@ -206,7 +213,8 @@ def parse_instance_state(value: Any) -> InstanceState | None:
 
 def parse_sent(value: Any) -> str:
     """Return the id of a status that was accepted. Raises TypeError if there is none."""
-    status_id = read_text(value.get("idMessage")) if isinstance(value, dict) else None
+    given = value.get("idMessage") if isinstance(value, dict) else None
+    status_id = read_text(given, _NAME_SIZE)
     if status_id is None:
         raise TypeError
     return status_id

@@ -68,7 +68,12 @@ def error_in_body(method: str, value: dict[str, Any]) -> GreenApiError | None:
     code = value.get("code")
     if not isinstance(code, int) or not 400 <= code < 600:
         return None
-    return error_for_answer(method, code, repr(value).encode(errors="replace"))
+    try:
+        text = repr(value)
+    except RecursionError:
+        # What is nested so deeply that decoding it just worked.
+        text = ""
+    return error_for_answer(method, code, text.encode(errors="replace"))
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
