@@ -535,7 +535,6 @@ async def test_journal_with_values_of_the_wrong_kind_is_learnt_anew(
         '{"journal": []}',
         '{"version": 1, "data": []}',
         '{"version": 0, "data": {}}',
-        '{"version": 99, "data": {}}',
     ],
 )
 async def test_file_that_is_no_store_is_learnt_anew(

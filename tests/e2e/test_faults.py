@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import re
 from typing import Final
 
@@ -13,11 +13,12 @@ from custom_components.green_api.verdict import Issue
 
 from .faults import clock, disk, pair
 from .faults.house import lines_of
-from .faults.matrix import AFTERWARDS, BEFORE, RECOVERED, Lines, Row, Seen
+from .faults.matrix import AFTERWARDS, AWAY, BEFORE, RECOVERED, Lines, Row, Seen
 from .faults.ours import (
     CLOCK,
     COPIED,
     FULL,
+    NEWER,
     OURS,
     RESTART,
     SHARED,
@@ -193,9 +194,9 @@ def test_restart(matrix: Report) -> None:
 def test_spoilt_journal(spoilt: Spoilt, matrix: Report) -> None:
     """The account is set up from the first list; nothing is told twice, and what comes then is told."""
     observed = matrix.spoilt[spoilt.name]
-    issues = {"storage_corruption"} if spoilt.set_aside else set[str]()
-    assert observed.meanwhile == [Seen(latest=BEFORE, issues=frozenset(issues))]
-    assert observed.after == Seen(latest=AFTERWARDS, issues=frozenset(issues))
+    issues = frozenset({spoilt.issue})
+    assert observed.meanwhile == [Seen(latest=BEFORE, issues=issues)]
+    assert observed.after == Seen(latest=AFTERWARDS, issues=issues)
     assert observed.told.keys() == observed.expected
     assert repeated(observed.told) == {}
 
@@ -203,13 +204,27 @@ def test_spoilt_journal(spoilt: Spoilt, matrix: Report) -> None:
 @plays(*SPOILT)
 def test_spoilt_journal_is_logged(spoilt: Spoilt, matrix: Report) -> None:
     """Home Assistant has its own lines for a file that is no JSON; else there is ours."""
-    loggers = [
-        line.logger for line in matrix.spoilt[spoilt.name].lines if line.complains
+    lines = matrix.spoilt[spoilt.name].lines
+    assert tuple(line.logger for line in lines if line.complains) == spoilt.loggers
+
+
+@plays(NEWER)
+def test_journal_of_a_newer_version(matrix: Report) -> None:
+    """The account waits for the version that can read the file; then all is told once."""
+    assert matrix.newer.meanwhile == [replace(AWAY, entry="setup_error")]
+    assert matrix.newer_untouched
+    assert matrix.newer.after == Seen(latest=BEFORE)
+    assert matrix.newer.told.keys() == matrix.newer.expected
+    assert repeated(matrix.newer.told) == {}
+
+
+@plays(NEWER)
+def test_journal_of_a_newer_version_is_logged(matrix: Report) -> None:
+    """Home Assistant says why it did not set the account up; we add no line."""
+    lines = matrix.newer.lines
+    assert [line.logger for line in lines if line.complains] == [
+        "homeassistant.config_entries"
     ]
-    if spoilt.set_aside:
-        assert loggers == ["homeassistant.util.json", "homeassistant.helpers.storage"]
-    else:
-        assert loggers == [LOGGER]
 
 
 @plays(FULL)

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 import re
-from time import perf_counter
+from time import monotonic
 from typing import Any, Final, cast, override
 
 from .decoding import list_of, loads, parse_body
@@ -108,15 +108,15 @@ async def read_listing(method: str, body: bytes, last: Listing) -> Listing:
         text = (LEFT if left else b"") + body[start:end] + (RIGHT if right else b"")
         start -= len(LEFT) if left else 0
     starts, ends, rows = [], [], []
-    due = perf_counter() + SLICE
+    due = monotonic() + SLICE
     try:
         for item_start, item_end, item in _items(text):
             starts.append(start + item_start)
             ends.append(start + item_end)
             rows.append(parse_row(item))
-            if perf_counter() >= due:
+            if monotonic() >= due:
                 await asyncio.sleep(0)
-                due = perf_counter() + SLICE
+                due = monotonic() + SLICE
     except ValueError, RecursionError:
         items = await parse_body(method, body, list_of(list))
         return _without_places(body, items)

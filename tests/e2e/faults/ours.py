@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from custom_components.green_api.verdict import Issue
+
 SEEN_ANEW: Final = (
     "Sensors show what the first list brings; lifetime totals begin again."
 )
@@ -11,7 +13,7 @@ KEPT_ANEW: Final = (
     "what the list brings, as no news: nothing is told twice, and what happened while"
     " Home Assistant was down is not told"
 )
-REPAIR: Final = " Home Assistant's repair says that a file was damaged."
+CONFIRMED: Final = "the repair, once you confirm it"
 NOTHING: Final = "nothing to end"
 NONE: Final = "none"
 
@@ -37,23 +39,20 @@ class Spoilt(Ours):
     """Something that happened to a stored journal while Home Assistant was down."""
 
     spoil: Callable[[bytes], bytes]
-    seen: str = SEEN_ANEW
+    issue: str
+    loggers: tuple[str, ...]
     kept: str = KEPT_ANEW
-    lines: str = "one"
-
-    @property
-    def set_aside(self) -> bool:
-        """Whether Home Assistant itself keeps the file and says so: it is no JSON."""
-        return self.seen.endswith(REPAIR)
+    ends: str = CONFIRMED
 
 
 def no_json(name: str, spoil: Callable[[bytes], bytes]) -> Spoilt:
-    """Return a file that Home Assistant itself cannot read."""
+    """Return a file that Home Assistant itself cannot read: it keeps it, and says so."""
     return Spoilt(
         name=name,
         spoil=spoil,
-        seen=SEEN_ANEW + REPAIR,
-        ends="the repair, once you confirm it",
+        issue="storage_corruption",
+        loggers=("homeassistant.util.json", "homeassistant.helpers.storage"),
+        seen=f"{SEEN_ANEW} Home Assistant's repair says that a file was damaged.",
         lines="Home Assistant's own, two",
     )
 
@@ -108,16 +107,28 @@ SPOILT: Final = (
     ),
     no_json("The stored journal is an empty file", lambda _stored: b""),
     Spoilt(
-        name="The stored journal is JSON of a wrong shape", spoil=lambda _stored: b"[]"
+        name="The stored journal is JSON of a wrong shape",
+        spoil=lambda _stored: b"[]",
+        issue=Issue.JOURNAL_UNREADABLE,
+        loggers=("custom_components.green_api",),
+        seen=f"{SEEN_ANEW} Repair: Stored statuses of instance … could not be read.",
+        lines="one",
     ),
-    Spoilt(
-        name="The stored journal is one of another version",
-        spoil=lambda stored: stored.replace(b'"version": 1', b'"version": 99', 1),
+)
+NEWER: Final = Ours(
+    name="The stored journal is one of a newer version",
+    seen=(
+        "The account says *Failed setup*, and that a newer version stored its statuses."
+        " Sensors are unavailable. *Connected* is off."
     ),
+    kept="all: the file is not touched; what happened meanwhile is told afterwards",
+    ends="you: install the newer version again",
+    lines="Home Assistant's own, one, with a traceback",
 )
 OURS: Final = (
     RESTART,
     *SPOILT,
+    NEWER,
     FULL,
     CLOCK,
     VENDOR_CLOCK,

@@ -60,6 +60,8 @@ class Report:
 
     rows: dict[str, Observed]
     spoilt: dict[str, Observed]
+    newer: Observed
+    newer_untouched: bool
     log: str
     redirected: int
     twice: dict[str, Any]
@@ -173,9 +175,14 @@ class Stage:
         return self.eyes.see(one)
 
 
+def stored(folder: Path, one: Observed) -> Path:
+    """Return the file with the journal of an account."""
+    return folder / ".storage" / f"green_api.entry{one.account}"
+
+
 async def play(folder: Path, rows: Sequence[Row], spoilt: Sequence[Spoilt]) -> Report:
     """Play all rows, then stop Home Assistant, spoil some files, and start it again."""
-    accounts = [account(number) for number in range(len(rows) + len(spoilt))]
+    accounts = [account(number) for number in range(len(rows) + len(spoilt) + 1)]
     ids = [one.id for one in accounts]
     process = HassProcess(folder)
     port = free_port()
@@ -202,14 +209,19 @@ async def play(folder: Path, rows: Sequence[Row], spoilt: Sequence[Spoilt]) -> R
             twice = await home.add_entry(DOMAIN, values)
         log = process.log.read_text()
 
-        damaged = [Observed(one) for one in ids[len(rows) :]]
+        *damaged, newer = (Observed(one) for one in ids[len(rows) :])
+        everybody = (*observed, *damaged, newer)
         for each, how in zip(damaged, spoilt, strict=True):
-            file = folder / ".storage" / f"green_api.entry{each.account}"
+            file = stored(folder, each)
             file.write_bytes(how.spoil(file.read_bytes()))
-        for each in (*observed, *damaged):
+        file = stored(folder, newer)
+        readable = file.read_bytes()
+        unreadable = readable.replace(b'"version": 1', b'"version": 99', 1)
+        file.write_bytes(unreadable)
+        for each in everybody:
             instance = vendor.instances[each.account]
             instance.advance(instance.latest.id, "read")
-        for each in observed:
+        for each in (*observed, newer):
             # Known to the journal, so it is news.
             latest = vendor.instances[each.account].latest.id
             each.happened.add((latest, "read"))
@@ -231,9 +243,15 @@ async def play(folder: Path, rows: Sequence[Row], spoilt: Sequence[Spoilt]) -> R
                     strict=True,
                 ):
                     each.after = what
+                newer.meanwhile.append(eyes.see(newer.account))
+                untouched = file.read_bytes() == unreadable
+                # As if the version that wrote it were there again.
+                file.write_bytes(readable)
+                await home.reload_entry(f"entry{newer.account}")
+                newer.after = await stage.wake(newer)
         second = process.log.read_text()
 
-    for each in (*observed, *damaged):
+    for each in everybody:
         instance = vendor.instances[each.account]
         each.told = {
             told: times
@@ -242,12 +260,14 @@ async def play(folder: Path, rows: Sequence[Row], spoilt: Sequence[Spoilt]) -> R
         }
         each.lines = [
             line
-            for line in lines_of(second if each in damaged else log)
+            for line in lines_of(log if each in observed else second)
             if each.account in line.text or instance.phone in line.text
         ]
     return Report(
         {row.name: each for row, each in zip(rows, observed, strict=True)},
         {how.name: each for how, each in zip(spoilt, damaged, strict=True)},
+        newer,
+        untouched,
         log + second,
         len(calls),
         twice,
