@@ -5,19 +5,18 @@ imported; how time passes (the monotonic clock) is not touched, as when a machin
 """
 
 from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
 import os
 from pathlib import Path
 import sys
 import threading
 import time
-from typing import Any, Final, override
+from typing import Final
+
+from demo.clock import shift
 
 VARIABLE: Final = "SHIFTED_CLOCK"
 
 LOOK_SECONDS: Final = 0.05
-
-_time, _time_ns = time.time, time.time_ns
 
 
 class Offset:
@@ -40,40 +39,10 @@ class Offset:
                 self.seconds = self._read()
 
 
-class ShiftedDatetime(datetime):
-    """What says which time it is by the clock that is off."""
-
-    @classmethod
-    @override
-    def now(cls, tz: tzinfo | None = None) -> Any:
-        """Return the time by that clock."""
-        return datetime.fromtimestamp(time.time(), tz)
-
-
-def shift() -> None:
-    """Let everybody ask the clock that is off."""
-    offset = Offset(Path(os.environ[VARIABLE]))
-    time.time = lambda: _time() + offset.seconds
-    time.time_ns = lambda: _time_ns() + round(offset.seconds * 1e9)
-
-    # Imported in this order, each takes the time from what was replaced before it.
-    from homeassistant.util import dt  # noqa: PLC0415
-
-    ours: Any = dt
-    ours.utcnow = lambda: datetime.fromtimestamp(time.time(), UTC)
-    ours.now = lambda time_zone=None: datetime.fromtimestamp(
-        time.time(), time_zone or dt.get_default_time_zone()
-    )
-    # A session's token is good from now on, by the same clock.
-    from jwt import api_jwt  # noqa: PLC0415
-
-    theirs: Any = api_jwt
-    theirs.datetime = ShiftedDatetime
-
-
 def main() -> int:
     """Start Home Assistant."""
-    shift()
+    offset = Offset(Path(os.environ[VARIABLE]))
+    shift(lambda: offset.seconds)
     from homeassistant.__main__ import main as start  # noqa: PLC0415
 
     return start()
