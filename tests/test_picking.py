@@ -53,7 +53,9 @@ def kept(*entries: Entry) -> list[str]:
 
 def picture(size: int) -> Picture:
     """Return a picture of a size."""
-    return Picture(path=Path(), content_type="image/jpeg", size=size, changed_at=0)
+    return Picture(
+        folder=Path(), name="", content_type="image/jpeg", size=size, changed_at=0
+    )
 
 
 def test_keep() -> None:

@@ -43,8 +43,13 @@ class GreenApiCalendar(GreenApiEntity, CalendarEntity):
 
     @override
     def _shows(self) -> object:
-        """Return all that the state is made of."""
-        return self.available, self.event
+        """Return all that the state is made of; an event checks what it is given, which takes longer than all else."""
+        active = self.coordinator.data.overview.active
+        return self.available, active and (
+            active[0].status,
+            active[0].posted_at,
+            active[0].state,
+        )
 
     @override
     async def async_get_events(

@@ -67,7 +67,7 @@ class MediaLibrary:
         self._stamp = 0
         # Thumbnails: of which statuses they are still to be looked at, and as they came, those not on disk yet.
         self._untaken: list[str] = []
-        self._unsaved: dict[Path, str] = {}
+        self._unsaved: dict[str, str] = {}
         self._attempts: dict[str, Attempts] = {}
         self._full_at = 0
         self._work: asyncio.Task[None] | None = None
@@ -101,7 +101,7 @@ class MediaLibrary:
 
     async def async_read(self, picture: Picture) -> bytes | None:
         """Return the content of a picture."""
-        if (raw := self._unsaved.get(picture.path)) is not None:
+        if (raw := self._unsaved.get(picture.name)) is not None:
             return decode(raw)
         try:
             return await self._chores.async_run(picture.path.read_bytes)
@@ -170,19 +170,19 @@ class MediaLibrary:
                 thumbnail=True,
             )
             self.thumbnails[status_id] = picture
-            self._unsaved[picture.path] = raw
+            self._unsaved[picture.name] = raw
             self._chores.add(self._save, picture)
 
     def _save(self, picture: Picture) -> None:
         """Put a thumbnail on disk; in the executor."""
-        raw = self._unsaved.get(picture.path)
+        raw = self._unsaved.get(picture.name)
         if raw is not None and (content := decode(raw)) is not None:
             self._shelf.write(picture, content)
-            self._unsaved.pop(picture.path, None)
+            self._unsaved.pop(picture.name, None)
 
     def _drop(self, picture: Picture) -> None:
         """Let a picture go."""
-        self._unsaved.pop(picture.path, None)
+        self._unsaved.pop(picture.name, None)
         self._chores.add(self._shelf.remove, picture)
 
     def _renew_latest(self) -> None:

@@ -29,14 +29,14 @@ class GreenApiSensorEntityDescription(SensorEntityDescription):
     """Describes a sensor of an account."""
 
     value_fn: Callable[[GreenApiData], StateType | datetime]
-    attributes_fn: Callable[[GreenApiData], dict[str, Any] | None] = lambda data: None
+    attributes_fn: Callable[[GreenApiData], dict[str, Any]] = lambda data: {}
     available_fn: Callable[[GreenApiCoordinator], bool] = lambda coordinator: True
 
 
-def _latest_attributes(data: GreenApiData) -> dict[str, Any] | None:
+def _latest_attributes(data: GreenApiData) -> dict[str, Any]:
     """Return everything about the latest status beside its state."""
     if (latest := data.overview.latest) is None:
-        return None
+        return {}
     attributes = describe(latest)
     del attributes["state"]
     return {"account": data.account, **attributes}
@@ -78,7 +78,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         attributes_fn=lambda data: (
             {"delivered_to": latest.delivered_to}
             if (latest := data.overview.latest)
-            else None
+            else {}
         ),
         available_fn=lambda coordinator: coordinator.counts_views,
     ),
@@ -169,19 +169,14 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
             self.coordinator
         )
 
-    @property
-    @override
-    def native_value(self) -> StateType | datetime:
-        """Return the state of the sensor."""
-        return self.entity_description.value_fn(self.coordinator.data)
-
-    @property
-    @override
-    def extra_state_attributes(self) -> dict[str, Any] | None:
-        """Return what stands beside the state."""
-        return self.entity_description.attributes_fn(self.coordinator.data)
-
     @override
     def _shows(self) -> object:
         """Return all that the state is made of."""
-        return self.available, self.native_value, self.extra_state_attributes
+        data = self.coordinator.data
+        self._attr_native_value = self.entity_description.value_fn(data)
+        self._attr_extra_state_attributes = self.entity_description.attributes_fn(data)
+        return (
+            self.available,
+            self._attr_native_value,
+            self._attr_extra_state_attributes,
+        )

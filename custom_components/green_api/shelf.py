@@ -24,10 +24,16 @@ _MILLISECOND: Final = 1_000_000
 class Picture:
     """One picture of a status. `size` is in bytes, `changed_at` in unix milliseconds."""
 
-    path: Path
+    folder: Path
+    name: str
     content_type: str
     size: int
     changed_at: int
+
+    @property
+    def path(self) -> Path:
+        """Return where it is. It is not kept: paths take a kilobyte each."""
+        return self.folder / self.name
 
     @property
     def changed(self) -> datetime:
@@ -57,7 +63,8 @@ class Shelf:
         """Return a picture, or a thumbnail, that has its place and is not on disk yet."""
         suffix = f"{THUMBNAIL if thumbnail else ''}.{EXTENSIONS[content_type]}"
         return Picture(
-            path=self._folder / f"{_name(status_id)}{suffix}",
+            folder=self._folder,
+            name=f"{_name(status_id)}{suffix}",
             content_type=content_type,
             size=size,
             changed_at=changed_at,
@@ -80,7 +87,8 @@ class Shelf:
                 continue
             is_thumbnail = path.stem.endswith(THUMBNAIL)
             (thumbnails if is_thumbnail else pictures)[status_id] = Picture(
-                path=path,
+                folder=self._folder,
+                name=path.name,
                 content_type=content_type,
                 size=about.st_size,
                 changed_at=about.st_mtime_ns // _MILLISECOND,
