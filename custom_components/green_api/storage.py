@@ -75,7 +75,9 @@ class JournalStore:
         """Return the journal; a new one, if there is none that can be read. What is there is never overwritten."""
         try:
             data = await self._store.async_load()
-            return Journal() if data is None else from_dict(data)
+            if data is None:
+                return Journal()
+            return await self._hass.async_add_executor_job(from_dict, data)
         except UnsupportedStorageVersionError as error:
             raise ConfigEntryError(
                 translation_domain=DOMAIN, translation_key="stored_by_newer_version"
