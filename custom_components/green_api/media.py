@@ -212,7 +212,7 @@ class MediaLibrary:
         self._stop_waiting()
         if self._work is None or self._work.done():
             self._work = self._entry.async_create_background_task(
-                self._hass, self._async_work(), "keep pictures", eager_start=False
+                self._hass, self._async_work(), "keep pictures"
             )
 
     @callback

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final
 import unicodedata
 
@@ -163,11 +164,8 @@ def _joins(character: str) -> bool:
 
 def _cap[T](items: Iterable[T]) -> list[T]:
     """Return the first items, as many as fit in an attribute."""
-    capped: list[T] = []
-    size = 0
-    for item in items:
-        size += len(orjson.dumps(item))
-        if len(capped) == MAX_ITEMS or size > MAX_ITEMS_SIZE:
-            break
-        capped.append(item)
+    capped = list(islice(items, MAX_ITEMS))
+    # Nearly always all of them do, and are looked at once.
+    while len(orjson.dumps(capped)) > MAX_ITEMS_SIZE:
+        capped.pop()
     return capped
