@@ -17,9 +17,9 @@ from yarl import URL
 
 from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.coordinator import SIGNAL_CHANGES
-from custom_components.green_api.counter import DEFAULT_VIEWS_PER_HOUR
+from custom_components.green_api.counter import DEFAULT_VIEWS_PER_HOUR, ViewCounter
 from custom_components.green_api.journal import Change, Journal, count
-from custom_components.green_api.schedule import HOUR, MAX_CALLS_PER_CYCLE
+from custom_components.green_api.schedule import HOUR, MAX_CALLS_PER_CYCLE, Schedule
 from demo.simulator import Instance, Simulator
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, callback
@@ -461,6 +461,74 @@ async def test_outage_of_everything_is_told_by_the_list_alone(
     await later(10)
     assert outages(caplog) == []
     assert views(hass) == ["4", "4", "4"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 502},
+        {"status": 500},
+        {"status": 404},
+        {"status": 403},
+        {"status": 401},
+    ],
+    ids=str,
+)
+async def test_outage_that_views_notice_first_is_told_by_the_list_alone(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    later: Later,
+    caplog: pytest.LogCaptureFixture,
+    fault: dict[str, Any],
+) -> None:
+    """It is one line, whoever is first; the account is asked at once, so that its sensors are right, too."""
+    caplog.set_level(logging.INFO, LOGGER_NAME)
+    counter = await _due(hass, config_entry, instance, later)
+    simulator.fault(times=None, **fault)
+    caplog.clear()
+    await counter.async_refresh()
+
+    told = [each.message for each in caplog.records if each.levelno >= logging.INFO]
+    assert [" views " in message for message in told] == [False]
+    assert lists(hass) == [STATE_UNAVAILABLE] * 3
+    assert counter.last_update_success
+
+
+@pytest.mark.parametrize("state", ["notAuthorized", "starting", "blocked"])
+async def test_views_say_nothing_while_the_phone_is_away(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    later: Later,
+    caplog: pytest.LogCaptureFixture,
+    state: str,
+) -> None:
+    """It is for *Connected* to say, and for a repair."""
+    caplog.set_level(logging.INFO, LOGGER_NAME)
+    counter = await _due(hass, config_entry, instance, later)
+    instance.set_state(state)
+    caplog.clear()
+    await counter.async_refresh()
+
+    assert [
+        each.message for each in caplog.records if each.levelno >= logging.INFO
+    ] == []
+    assert state_of(hass, "connected", "binary_sensor").state == "off"
+    assert views(hass) == ["3", "3", "3"]
+
+
+async def _due(
+    hass: HomeAssistant, entry: MockConfigEntry, instance: Instance, later: Later
+) -> ViewCounter:
+    """Return the counter of an account that is well, when it is time to count again."""
+    instance.post_text("Hello", viewers=3)
+    await setup_integration(hass, entry)
+    await later(10)
+    counter: ViewCounter = entry.runtime_data.counter
+    counter.schedule = Schedule()
+    return counter
 
 
 async def test_outage_ends_with_an_answer_only(

@@ -46,7 +46,7 @@ class GreenApiConnected(GreenApiEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool:
         """Return whether the account is connected."""
-        return self.coordinator.last_update_success and self.coordinator.data.connected
+        return self.coordinator.connected
 
     @override
     def _shows(self) -> object:

@@ -243,6 +243,11 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         self._announce()
 
     @property
+    def connected(self) -> bool:
+        """Return whether GREEN-API answers and the phone is linked."""
+        return self.last_update_success and self.data.connected
+
+    @property
     def counts_views(self) -> bool:
         """Return whether the views shown are being kept up."""
         return self.counter is not None and self.counter.last_update_success

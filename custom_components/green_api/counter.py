@@ -97,7 +97,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
             self.schedule = after_call(
                 self.schedule, entry.status_id, self._now(), moved=None
             )
-            if self._is_told(error):
+            if await self._async_is_told(error):
                 return
             self._pause(error)
             raise UpdateFailed(
@@ -109,13 +109,18 @@ class ViewCounter(DataUpdateCoordinator[None]):
             self.schedule, entry.status_id, self._now(), moved=moved
         )
 
-    def _is_told(self, error: GreenApiError) -> bool:
-        """Return whether the account itself has said so already: one outage is one line in the log."""
-        return (
-            self.last_update_success
-            and not self._account.last_update_success
-            and not isinstance(error, (GreenApiQuotaError, GreenApiRateLimitError))
-        )
+    async def _async_is_told(self, error: GreenApiError) -> bool:
+        """Return whether the account itself says so: one outage is one line in the log.
+
+        It may not have noticed yet, and is asked: who is first must not matter.
+        """
+        if not self.last_update_success or isinstance(
+            error, (GreenApiQuotaError, GreenApiRateLimitError)
+        ):
+            return False
+        if self._account.connected:
+            await self._account.async_refresh()
+        return not self._account.connected
 
     def _pause(self, error: GreenApiError) -> None:
         """Leave GREEN-API alone for as long as the error asks for."""

@@ -25,9 +25,6 @@ async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
     api_url = entries[0].data[CONF_API_URL] if entries else DEFAULT_API_URL
     return {
         "accounts": len(hass.config_entries.async_entries(DOMAIN)),
-        "connected": sum(
-            entry.runtime_data.last_update_success and entry.runtime_data.data.connected
-            for entry in entries
-        ),
+        "connected": sum(entry.runtime_data.connected for entry in entries),
         "can_reach_server": system_health.async_check_can_reach_url(hass, api_url),
     }

@@ -175,7 +175,7 @@ class Subscription:
         account = {
             "available": True,
             "removed": False,
-            "connected": coordinator.last_update_success and coordinator.data.connected,
+            "connected": coordinator.connected,
             "counts_views": coordinator.counts_views,
             "active": len(overview.active),
             "views": overview.views,
