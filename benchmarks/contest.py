@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 import shutil
@@ -105,7 +105,7 @@ class Contestant:
     def recorded(self) -> tuple[int, int]:
         """Return the rows of states in the database, and its size in bytes."""
         file = self.folder / "home-assistant_v2.db"
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             (rows,) = database.execute("SELECT count(*) FROM states").fetchone()
             (pages,) = database.execute("PRAGMA page_count").fetchone()
             (size,) = database.execute("PRAGMA page_size").fetchone()
@@ -158,7 +158,7 @@ async def _start(
 ) -> Contestant:
     """Start a Home Assistant with a probe in it."""
     port = free_port()
-    _furnish(folder, port, CONFIGURATION + extra)
+    furnish(folder, port, CONFIGURATION + extra, PROBE)
     # Or else the folder that this runs in would go before the one with the probe.
     process = HassProcess(folder, environment={"PYTHONSAFEPATH": "1"})
     stack.push_async_callback(process.stop)
@@ -170,8 +170,8 @@ async def _start(
     return Contestant(domain, home, folder)
 
 
-def _furnish(folder: Path, port: int, configuration: str) -> None:
-    """Prepare the folder, with the probe beside the integration."""
+def furnish(folder: Path, port: int, configuration: str, probe: Path) -> None:
+    """Prepare the folder, with a probe beside the integration."""
     folder.mkdir()
     (folder / "configuration.yaml").write_text(configuration)
     prepare(folder, port)
@@ -181,8 +181,10 @@ def _furnish(folder: Path, port: int, configuration: str) -> None:
     else:
         shutil.rmtree(custom)
     custom.mkdir()
+    # So that no other folder of that name can be taken for it.
+    (custom / "__init__.py").touch()
     (custom / OURS).symlink_to(REPOSITORY / "custom_components" / OURS)
-    (custom / PROBE.name).symlink_to(PROBE)
+    (custom / probe.name).symlink_to(probe)
 
 
 async def _add_account(home: HomeAssistant, vendor: Simulator) -> None:

@@ -1,58 +1,44 @@
 """What a poll costs: this integration, Home Assistant's own `rest`, and the least that can be done, side by side.
 
-python -m benchmarks.speed            prints the tables
-python -m benchmarks.speed --write    puts them into docs/performance.md
+scripts/bench            prints the tables
+scripts/bench --write    puts them into docs/performance.md, and what was measured into docs/data/speed.json
 """
 
 import argparse
 import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from random import Random
-from statistics import median
 import sys
 from typing import Final
 
 from demo.simulator import Status
 
-from .contest import Contest, Contestant, contest
+from .contest import OURS, Contest, Contestant, contest
 from .page import DOCS, inserted
 from .speed_page import tables
+from .speed_run import Result, Run, about_this_machine
 
 PAGE: Final = DOCS / "performance.md"
+DATA: Final = DOCS / "data" / "speed.json"
 NAME: Final = "benchmarks.speed"
 
 SIZES: Final = (10, 100, 1000, 5000)
+SAME: Final = "same"
+CHANGED: Final = "changed"
+KINDS: Final = (SAME, CHANGED)
 ROUNDS: Final = 15
 THUMBNAIL: Final = 3072
 # Polls with a look at what comes afterwards, and seconds until all of that is over: the journal is saved after five.
 WINDOWS: Final = 3
 AFTERWARDS: Final = 8.0
+# Polls in a row for which the database is watched: it grows by pages of 4 kB.
+GROWTH_POLLS: Final = 10
+# Seconds until the recorder has written what it was told.
+COMMITTED: Final = 4.0
 # GREEN-API's limit, which the client keeps to: a poll that had to wait for its turn would be measured with its waiting.
 SPACING: Final = 1.15
 # Pictures and journal of a new account are put on disk.
 SETTLING: Final = 8.0
-
-
-@dataclass(slots=True)
-class Result:
-    """What was measured at one size: series by name, one number a round. `body` is in bytes."""
-
-    size: int
-    body: int = 0
-    series: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-
-    def middle(self, name: str) -> float:
-        """Return the median of a series."""
-        return median(self.series[name])
-
-    def ratios(self, over: str, *under: str) -> list[float]:
-        """Return a series as multiples of others, round by round."""
-        rows = zip(
-            self.series[over], *(self.series[name] for name in under), strict=True
-        )
-        return [first / sum(rest) for first, *rest in rows]
 
 
 class Trial:
@@ -69,16 +55,23 @@ class Trial:
     async def run(self) -> Result:
         """Measure, from an account without statuses on."""
         await self._running.begin_anew()
+        await asyncio.sleep(SETTLING)
         empty = await self._each(_memory)
         await self._fill()
+        for kind in KINDS:
+            await self._prepare(kind)
+            await self._each(Contestant.cpu)
+        await asyncio.sleep(SETTLING)
+        for name, held in (await self._each(_memory)).items():
+            self._note(f"{name} memory", held - empty[name])
         for _ in range(self._rounds):
             await self._round()
         await self._look_afterwards()
-        for name, held in (await self._each(_memory)).items():
-            self._note(f"{name} memory", held - empty[name])
+        await self._watch_databases()
         for _ in range(WINDOWS):
-            numbers = await self._running.ours.ask("reload", domain="green_api")
+            numbers = await self._running.ours.ask("reload", domain=OURS)
             self._note("ours setup", numbers["cpu"])
+            self._note("ours setup stall", numbers["stall"])
         return self._result
 
     async def _fill(self) -> None:
@@ -86,9 +79,10 @@ class Trial:
         instance = self._running.instance
         instance.bulk(self._result.size, THUMBNAIL)
         self._result.body = len(instance.outgoing())
-        sent = [one.id for one in instance.statuses.values() if _state(one) == "sent"]
-        Random(self._result.size).shuffle(sent)  # noqa: S311
-        self._moves = [(one, state) for state in ("delivered", "read") for one in sent]
+        states = [(one.id, _state(one)) for one in instance.statuses.values()]
+        Random(self._result.size).shuffle(states)  # noqa: S311
+        self._moves = [(one, "delivered") for one, state in states if state == "sent"]
+        self._moves += [(one, "read") for one, state in states if state != "read"]
         for contestant in self._both.values():
             await contestant.cpu()
         await asyncio.sleep(SETTLING)
@@ -100,15 +94,16 @@ class Trial:
             await self._running.ours.ask("floor", url=self._running.url)
         ).items():
             self._note(name, number)
-        await self._poll("same")
+        for kind in KINDS:
+            for measure in (self._poll, self._stall):
+                await self._prepare(kind)
+                await measure(kind)
+
+    async def _prepare(self, kind: str) -> None:
+        """Let there be something new, if so, and let the machine come to rest: so it is at each poll in real life."""
+        if kind == CHANGED:
+            await self._change()
         await asyncio.sleep(SPACING)
-        await self._stall("same")
-        await self._change()
-        await asyncio.sleep(SPACING)
-        await self._poll("changed")
-        await self._change()
-        await asyncio.sleep(SPACING)
-        await self._stall("changed")
 
     async def _poll(self, kind: str) -> None:
         """Let both poll, and note what it costs."""
@@ -126,17 +121,28 @@ class Trial:
         """Note what a poll leaves to be done: what the recorder writes, and the journal."""
         for _ in range(WINDOWS):
             idle = await self._each(_idle)
-            for kind, change in (("same", False), ("changed", True)):
-                if change:
-                    await self._change()
-                before = {name: each.recorded() for name, each in self._both.items()}
+            for kind in KINDS:
+                await self._prepare(kind)
                 await self._each(Contestant.cpu)
                 busy = await self._each(_idle)
-                for name, contestant in self._both.items():
-                    rows, size = contestant.recorded()
-                    self._note(f"{name} {kind} rows", rows - before[name][0])
-                    self._note(f"{name} {kind} bytes", size - before[name][1])
+                for name in self._both:
                     self._note(f"{name} {kind} later", busy[name] - idle[name])
+
+    async def _watch_databases(self) -> None:
+        """Note by how much the databases grow with each poll."""
+        if len(self._moves) < GROWTH_POLLS:
+            await self._start_over()
+        for kind in KINDS:
+            before = {name: each.recorded() for name, each in self._both.items()}
+            for _ in range(GROWTH_POLLS):
+                await self._prepare(kind)
+                await self._each(Contestant.cpu)
+            await asyncio.sleep(COMMITTED)
+            for name, contestant in self._both.items():
+                pairs = zip(contestant.recorded(), before[name], strict=True)
+                rows, size = ((now - then) / GROWTH_POLLS for now, then in pairs)
+                self._note(f"{name} {kind} rows", rows)
+                self._note(f"{name} {kind} bytes", size)
 
     async def _each[T](
         self, what: Callable[[Contestant], Awaitable[T]]
@@ -148,12 +154,16 @@ class Trial:
     async def _change(self) -> None:
         """Let one status get further, another one each time, all over the list."""
         if not self._moves:
-            await self._running.begin_anew()
-            await self._fill()
+            await self._start_over()
         self._running.instance.advance(*self._moves.pop(0))
 
+    async def _start_over(self) -> None:
+        """Put up new statuses, of which none got far."""
+        await self._running.begin_anew()
+        await self._fill()
+
     def _note(self, name: str, number: float) -> None:
-        self._result.series[name].append(number)
+        self._result.note(name, number)
 
 
 def _state(status: Status) -> str:
@@ -169,26 +179,29 @@ async def _idle(contestant: Contestant) -> float:
     return (await contestant.ask("idle", seconds=AFTERWARDS))["cpu"]
 
 
-async def measure(sizes: Sequence[int], rounds: int) -> list[Result]:
+async def measure(sizes: Sequence[int], rounds: int) -> Run:
     """Measure all sizes in one run."""
-    async with contest() as running:
-        results = []
-        for size in sizes:
+    results = []
+    for size in sizes:
+        async with contest() as running:
             results.append(await Trial(running, size, rounds).run())
-            sys.stderr.write(f"{size} statuses: done\n")
-        return results
+        sys.stderr.write(f"{size} statuses: done\n")
+    return Run(about_this_machine(), rounds, tuple(results))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and tell."""
-    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"update docs/{PAGE.name}")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options = parser.parse_args(arguments)
-    text = tables(asyncio.run(measure(options.sizes, options.rounds)))
+    run = asyncio.run(measure(options.sizes, options.rounds))
+    text = tables(run)
     sys.stdout.write(text)
     if options.write:
+        DATA.parent.mkdir(exist_ok=True)
+        DATA.write_text(run.to_json(), "utf-8")
         PAGE.write_text(inserted(PAGE.read_text("utf-8"), NAME, text), "utf-8")
 
 

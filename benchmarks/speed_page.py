@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 from statistics import median, quantiles
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from .page import table
-
-if TYPE_CHECKING:
-    from .speed import Result
+from .speed_run import Result, Run
 
 MEGABYTE: Final = 1_000_000
-# The budgets of DESIGN.md, section 8.
+# What a poll is to take at most, as multiples of the floor or of the body, and milliseconds.
 SAME_BUDGET: Final = 1.5
 CHANGED_BUDGET: Final = 2.0
 MEMORY_BUDGET: Final = 2.0
 STALL_BUDGET: Final = 5.0
+SETUP_BUDGET: Final = 100.0
+# From here on, a stall may last as long as one `orjson.loads` longer: that cannot be divided.
+LARGE: Final = 5000
 
 
-def tables(results: Sequence[Result]) -> str:
+def tables(run: Run) -> str:
     """Return everything that was measured, in Markdown."""
     parts = (
         (
@@ -33,26 +34,44 @@ def tables(results: Sequence[Result]) -> str:
             _stalls,
         ),
         (
-            "**What a poll writes:** states at once; then rows and bytes, and CPU milliseconds, within eight seconds.",
+            (
+                "**What a poll writes:** states at once; rows and bytes of the database, on average of ten polls; CPU "
+                "milliseconds in the eight seconds afterwards, in which the recorder and we save."
+            ),
             _writes,
         ),
         (
-            "**Memory and set-up:** what is held because of the list, and CPU milliseconds of a set-up.",
+            (
+                "**Memory and set-up:** what is held because of the list (below a megabyte, that is lost in what else "
+                "goes on); of a set-up, with all that was stored and the first poll, CPU milliseconds beyond the GET, "
+                "and the longest stall."
+            ),
             _memory,
         ),
     )
-    return "\n".join(f"{head}\n\n{make(results)}" for head, make in parts)
+    about = f"{run.machine}; {run.rounds} rounds."
+    return "\n".join(
+        (about, "", *(f"{head}\n\n{make(run.results)}" for head, make in parts))
+    )
 
 
 def _floor(results: Sequence[Result]) -> str:
-    heads = ("Statuses", "Body", "Bare GET", "Comparing bytes", "`orjson.loads`")
+    heads = (
+        "Statuses",
+        "Body",
+        "Bare GET, after a rest",
+        "Again at once",
+        "Comparing bytes",
+        "`orjson.loads`",
+    )
+    names = ("get", "warm get", "compare", "loads")
     return table(
         heads,
         (
             (
                 f"{each.size:,}",
                 f"{each.body / MEGABYTE:.2f} MB",
-                *(_number(each.middle(name)) for name in ("get", "compare", "loads")),
+                *(_number(each.middle(name)) for name in names),
             )
             for each in results
         ),
@@ -67,12 +86,14 @@ def _cpu(results: Sequence[Result]) -> str:
             ("changed", ("get", "compare", "loads"), CHANGED_BUDGET),
         ):
             ratios = each.ratios(f"ours {kind}", *floor)
+            warm = each.ratios(f"ours {kind}", "warm get", *floor[1:])
             rows.append(
                 (
                     f"{each.size:,}",
                     {"same": "unchanged", "changed": "one change"}[kind],
                     _number(each.middle(f"ours {kind}")),
                     f"{_spread(ratios)} {_mark(median(ratios), budget)}",
+                    f"{median(warm):.2f} ×",
                     _number(each.middle(f"theirs {kind}")),
                     _spread(each.ratios(f"theirs {kind}", f"ours {kind}")),
                 )
@@ -82,6 +103,7 @@ def _cpu(results: Sequence[Result]) -> str:
         "Poll",
         "Ours",
         "Ours ÷ floor",
+        "÷ floor, again at once",
         "`rest`",
         "`rest` ÷ ours",
     )
@@ -96,20 +118,18 @@ def _stalls(results: Sequence[Result]) -> str:
         "`rest`, unchanged",
         "`rest`, one change",
     )
-    return table(
-        heads,
-        (
-            (
-                f"{each.size:,}",
-                *(
-                    f"{_number(each.middle(name))} ({_number(max(each.series[name]))})"
-                    for who in ("ours", "theirs")
-                    for name in (f"{who} same stall", f"{who} changed stall")
-                ),
-            )
-            for each in results
-        ),
-    )
+    rows = []
+    for each in results:
+        budget = STALL_BUDGET + (each.middle("loads") if each.size >= LARGE else 0)
+        cells = {
+            name: f"{_number(each.middle(name))} ({_number(max(each.series[name]))})"
+            for who in ("ours", "theirs")
+            for name in (f"{who} same stall", f"{who} changed stall")
+        }
+        for name in ("ours same stall", "ours changed stall"):
+            cells[name] += f" {_mark(each.middle(name), budget)}"
+        rows.append((f"{each.size:,}", *cells.values()))
+    return table(heads, rows)
 
 
 def _writes(results: Sequence[Result]) -> str:
@@ -124,7 +144,7 @@ def _writes(results: Sequence[Result]) -> str:
                         {"same": "unchanged", "changed": "one change"}[kind],
                         {"ours": "ours", "theirs": "`rest`"}[who],
                         f"{each.middle(f'{name} states'):.0f}",
-                        f"{each.middle(f'{name} rows'):.0f}",
+                        _number(each.middle(f"{name} rows")),
                         f"{each.middle(f'{name} bytes'):,.0f}",
                         _number(max(0, each.middle(f"{name} later"))),
                     )
@@ -146,17 +166,28 @@ def _memory(results: Sequence[Result]) -> str:
     for each in results:
         ours = each.middle("ours memory")
         times = ours * MEGABYTE / each.body
+        ratio = f"{times:.1f} × {_mark(times, MEMORY_BUDGET)}"
+        setup = each.middle("ours setup") - each.middle("get")
         rows.append(
             (
                 f"{each.size:,}",
                 f"{each.body / MEGABYTE:.2f} MB",
                 f"{ours:.1f} MB",
-                f"{times:.1f} × {_mark(times, MEMORY_BUDGET)}",
+                ratio if each.body >= MEGABYTE else "–",
                 f"{each.middle('theirs memory'):.1f} MB",
-                _number(each.middle("ours setup")),
+                f"{_number(setup)} {_mark(setup, SETUP_BUDGET)}",
+                _number(each.middle("ours setup stall")),
             )
         )
-    heads = ("Statuses", "Body", "Ours", "Ours ÷ body", "`rest`", "Set-up of ours")
+    heads = (
+        "Statuses",
+        "Body",
+        "Ours",
+        "Ours ÷ body",
+        "`rest`",
+        "Set-up of ours",
+        "Stall of that",
+    )
     return table(heads, rows)
 
 
@@ -174,5 +205,5 @@ def _mark(number: float, budget: float) -> str:
 
 
 def _number(number: float) -> str:
-    """Return a number with two digits that count."""
-    return f"{number:.2f}" if number < 10 else f"{number:,.0f}"
+    """Return a number with two or three digits that count."""
+    return f"{number:.2f}" if abs(number) < 10 else f"{number:,.0f}"

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import orjson
 
-from benchmarks.contest import OURS, START_SECONDS
+from benchmarks.contest import OURS, START_SECONDS, furnish
 from demo.client import HomeAssistant
-from demo.home import REPOSITORY, prepare
+from demo.home import REPOSITORY
 from demo.process import HassProcess, free_port
 from demo.simulator import FIRST_ID, FIRST_TOKEN
 
@@ -93,7 +93,7 @@ class House:
         self.log: list[str] = []
         self._folder = folder
         port = free_port()
-        _furnish(folder, port)
+        furnish(folder, port, CONFIGURATION, PROBE)
         self._process = HassProcess(
             folder,
             module=hass.__name__,
@@ -239,16 +239,3 @@ def _one(database: sqlite3.Connection) -> Any:
         return int(number)
 
     return ask
-
-
-def _furnish(folder: Path, port: int) -> None:
-    """Prepare the folder, with the probe beside the integration."""
-    folder.mkdir()
-    (folder / "configuration.yaml").write_text(CONFIGURATION)
-    prepare(folder, port)
-    custom = folder / "custom_components"
-    custom.unlink()
-    custom.mkdir()
-    (custom / "__init__.py").touch()
-    (custom / OURS).symlink_to(REPOSITORY / "custom_components" / OURS)
-    (custom / PROBE.name).symlink_to(PROBE)
