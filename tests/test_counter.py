@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from yarl import URL
 
+from custom_components.green_api.client import GreenApiConnectionError, Viewer
 from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.coordinator import SIGNAL_CHANGES
 from custom_components.green_api.counter import DEFAULT_VIEWS_PER_HOUR, ViewCounter
@@ -517,6 +518,35 @@ async def test_views_say_nothing_while_the_phone_is_away(
     ] == []
     assert state_of(hass, "connected", "binary_sensor").state == "off"
     assert views(hass) == ["3", "3", "3"]
+
+
+async def test_views_say_nothing_of_an_outage_that_is_over(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    later: Later,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A call that hung in it may fail when the account is well again already."""
+    caplog.set_level(logging.INFO, LOGGER_NAME)
+    counter = await _due(hass, config_entry, instance, later)
+    account = config_entry.runtime_data
+    outages(caplog)
+
+    async def hang(status_id: str) -> tuple[Viewer, ...]:
+        simulator.fault(times=None, status=502)
+        await account.async_refresh()
+        simulator.faults.clear()
+        await account.async_refresh()
+        raise GreenApiConnectionError(STATISTIC)
+
+    with patch.object(account.client, "get_status_statistic", hang):
+        await counter.async_refresh()
+
+    assert outages(caplog) == []
+    assert counter.last_update_success
+    assert lists(hass) == ["read", "1", "1"]
 
 
 async def _due(

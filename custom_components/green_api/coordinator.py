@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -102,6 +103,8 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         if entry.options.get(CONF_VIEWS, True):
             self.counter = ViewCounter(hass, entry, self)
         self.last_reply: StatusReply | None = None
+        # By the clock of the event loop: when a poll last found that the account was not connected.
+        self.away_at = -inf
         self._account: str = entry.data[CONF_ID_INSTANCE]
         self._window: int = entry.options.get(CONF_WINDOW, DEFAULT_WINDOW)
         self._store = JournalStore(hass, entry.entry_id)
@@ -186,6 +189,8 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
     @override
     def _async_refresh_finished(self) -> None:
         """Wait for the moment at which the data stop being true by themselves."""
+        if not self.connected:
+            self.away_at = self.hass.loop.time()
         self._cancel_timer()
         if self.data is None or self._shutdown_requested:
             return

@@ -88,6 +88,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
     async def _async_count(self, entry: Entry) -> None:
         """Count the views of one status."""
         moved = False
+        began = self.hass.loop.time()
         try:
             viewers = await self._account.client.get_status_statistic(entry.status_id)
         except GreenApiRequestError:
@@ -97,7 +98,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
             self.schedule = after_call(
                 self.schedule, entry.status_id, self._now(), moved=None
             )
-            if await self._async_is_told(error):
+            if await self._async_is_told(error, began):
                 return
             self._pause(error)
             raise UpdateFailed(
@@ -109,18 +110,19 @@ class ViewCounter(DataUpdateCoordinator[None]):
             self.schedule, entry.status_id, self._now(), moved=moved
         )
 
-    async def _async_is_told(self, error: GreenApiError) -> bool:
+    async def _async_is_told(self, error: GreenApiError, began: float) -> bool:
         """Return whether the account itself says so: one outage is one line in the log.
 
-        It may not have noticed yet, and is asked: who is first must not matter.
+        It may not have noticed yet, and is asked; or it is well again, and was not when the call began.
         """
         if not self.last_update_success or isinstance(
             error, (GreenApiQuotaError, GreenApiRateLimitError)
         ):
             return False
-        if self._account.connected:
-            await self._account.async_refresh()
-        return not self._account.connected
+        account = self._account
+        if account.connected and account.away_at < began:
+            await account.async_refresh()
+        return not account.connected or account.away_at >= began
 
     def _pause(self, error: GreenApiError) -> None:
         """Leave GREEN-API alone for as long as the error asks for."""
