@@ -3,6 +3,7 @@
 import asyncio
 from base64 import b64decode
 from collections.abc import Generator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -216,13 +217,41 @@ async def test_media_item_is_uploaded_first(
     assert latest(hass)["type"] == "audio"
 
 
-@pytest.mark.parametrize("problem", ["missing", "large", "refused", "odd"])
+@pytest.mark.parametrize("status", [200, 466])
+async def test_upload_leaves_no_file_open(
+    hass: HomeAssistant, simulator: Simulator, tmp_path: Path, status: int
+) -> None:
+    """Whether it was read to its end or not."""
+    opened: list[Any] = []
+    genuine = Path.open
+
+    def remember(path: Path, *args: Any) -> Any:
+        opened.append(genuine(path, *args))
+        return opened[-1]
+
+    file = tmp_path / "voice.mp3"
+    file.write_bytes(VOICE.read_bytes())
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    if status != 200:
+        simulator.fault(method="uploadFile", status=status)
+    with (
+        patch.object(Path, "open", remember),
+        nullcontext() if status == 200 else pytest.raises(HomeAssistantError),
+    ):
+        await call(hass, "send_voice_status", path=str(file))
+
+    assert [each.closed for each in opened if each.name == str(file)] == [True]
+
+
+@pytest.mark.parametrize("problem", ["missing", "folder", "large", "refused", "odd"])
 async def test_upload_that_cannot_be(
     hass: HomeAssistant, simulator: Simulator, tmp_path: Path, problem: str
 ) -> None:
     """A missing or oversized file is refused, and a failed upload posts nothing."""
     file = tmp_path / "voice.mp3"
-    if problem != "missing":
+    if problem == "folder":
+        file.mkdir()
+    elif problem != "missing":
         file.write_bytes(b"x" * 10)
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     fault: dict[str, Any] = {"json": {}} if problem == "odd" else {"status": 466}
@@ -241,6 +270,7 @@ async def test_upload_that_cannot_be(
         raised.value.translation_key
         == {
             "missing": "file_not_found",
+            "folder": "file_not_found",
             "large": "file_too_large",
             "refused": "quota_exceeded",
             "odd": "invalid_response",

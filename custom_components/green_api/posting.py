@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
-from contextlib import aclosing
 import mimetypes
+import os
 from pathlib import Path
 import re
 import time
-from typing import Any, Final, NoReturn
+from typing import Any, BinaryIO, Final, NoReturn
 
 from yarl import URL
 
@@ -186,35 +186,43 @@ async def _async_upload(
     """Upload a file and return its link and name."""
     hass = account.hass
     try:
-        size = (await hass.async_add_executor_job(path.stat)).st_size
+        file, size = await hass.async_add_executor_job(_open, path)
     except OSError:
         _refuse("file_not_found", source=str(path))
-    if size > MAX_UPLOAD:
-        _refuse("file_too_large", limit=MAX_UPLOAD // 1024 // 1024)
     content_type = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
     try:
-        # An answer may come before the whole file was read.
-        async with aclosing(_read(hass, path, size)) as content:
-            url = await account.client.upload_file(content, content_type, file_name)
+        if size > MAX_UPLOAD:
+            _refuse("file_too_large", limit=MAX_UPLOAD // 1024 // 1024)
+        url = await account.client.upload_file(
+            _read(hass, file, size), content_type, file_name
+        )
     except GreenApiError as error:
         raise explain(error) from error
+    finally:
+        # Not where it is read: an answer may come before the whole file was, and ends that anywhere.
+        await hass.async_add_executor_job(file.close)
     return url, file_name
 
 
-async def _read(hass: HomeAssistant, path: Path, size: int) -> AsyncGenerator[bytes]:
+def _open(path: Path) -> tuple[BinaryIO, int]:
+    """Open a file, and return it with its size."""
+    file = path.open("rb")
+    return file, os.fstat(file.fileno()).st_size
+
+
+async def _read(
+    hass: HomeAssistant, file: BinaryIO, size: int
+) -> AsyncGenerator[bytes]:
     """Read a file in chunks, and tell from time to time how much of it is on its way."""
     sent = 0
     told = time.monotonic()
-    file = await hass.async_add_executor_job(path.open, "rb")
-    try:
-        while chunk := await hass.async_add_executor_job(file.read, CHUNK):
-            yield chunk
-            sent += len(chunk)
-            if time.monotonic() - told >= PROGRESS_INTERVAL:
-                told = time.monotonic()
-                LOGGER.info("Uploading %s: %d %%", path.name, 100 * sent // size)
-    finally:
-        await hass.async_add_executor_job(file.close)
+    while chunk := await hass.async_add_executor_job(file.read, CHUNK):
+        yield chunk
+        sent += len(chunk)
+        if time.monotonic() - told >= PROGRESS_INTERVAL:
+            told = time.monotonic()
+            name = Path(file.name).name
+            LOGGER.info("Uploading %s: %d %%", name, 100 * sent // size)
 
 
 async def _async_poll_soon(account: GreenApiCoordinator) -> None:
