@@ -310,6 +310,8 @@ describe("viewer", () => {
       const { page } = phone;
       await page.goto(`${demo.url}/test-cards/test`);
       await ready(page);
+      // Home Assistant's view throws when it is changed while its layout is still being loaded.
+      await page.locator(CARD).first().waitFor();
       await show(page, card("mixed"));
       await page.locator(`${CARD} .status`).first().tap();
       const viewer = page.locator(VIEWER);
