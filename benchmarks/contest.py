@@ -1,32 +1,35 @@
 """Two real Home Assistants on one simulated account: one with this integration, one with `rest` in YAML."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 import shutil
-import sqlite3
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from demo.client import HomeAssistant
-from demo.home import REPOSITORY, prepare
+from demo.home import NO_LOG_IN, REPOSITORY, prepare
 from demo.process import HassProcess, free_port
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
+
+from . import database
 
 OURS: Final = "green_api"
 THEIRS: Final = "rest"
 START_SECONDS: Final = 120
 PROBE: Final = Path(__file__).parent / "probe"
+# `rest` counts no views, so neither does this; and nobody polls but who measures.
+OPTIONS: Final = {
+    "scan_interval": 3600,
+    "window": 1440,
+    "views": False,
+    "views_per_hour": 1,
+}
 
-CONFIGURATION: Final = """\
-homeassistant:
-  auth_providers:
-    - type: trusted_networks
-      trusted_networks: [127.0.0.1/32]
-      allow_bypass_login: true
-
+CONFIGURATION: Final = f"""\
+{NO_LOG_IN}
 config:
 recorder:
   commit_interval: 1
@@ -104,12 +107,8 @@ class Contestant:
 
     def recorded(self) -> tuple[int, int]:
         """Return the rows of states in the database, and its size in bytes."""
-        file = self.folder / "home-assistant_v2.db"
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-            (rows,) = database.execute("SELECT count(*) FROM states").fetchone()
-            (pages,) = database.execute("PRAGMA page_count").fetchone()
-            (size,) = database.execute("PRAGMA page_size").fetchone()
-        return rows, pages * size
+        with database.opened(self.folder) as ask:
+            return database.rows_of_states(ask), database.size(ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ class Contest:
                 f"/api/config/config_entries/entry/{entry['entry_id']}"
             )
         self.instance.clear()
-        await _add_account(self.ours.home, self.vendor)
+        await add_account(self.ours.home, self.vendor.url, OPTIONS)
         await self.theirs.cpu()
 
 
@@ -187,18 +186,17 @@ def furnish(folder: Path, port: int, configuration: str, probe: Path) -> None:
     (custom / probe.name).symlink_to(probe)
 
 
-async def _add_account(home: HomeAssistant, vendor: Simulator) -> None:
-    """Set this integration up; `rest` counts no views, so neither does this."""
+async def add_account(
+    home: HomeAssistant, url: str, options: Mapping[str, Any] | None = None
+) -> None:
+    """Set this integration up, with these options or the default ones."""
     added = await home.add_entry(
-        OURS,
-        {"api_url": vendor.url, "id_instance": FIRST_ID, "api_token": FIRST_TOKEN},
+        OURS, {"api_url": url, "id_instance": FIRST_ID, "api_token": FIRST_TOKEN}
     )
     if added["type"] != "create_entry":
         raise RuntimeError(f"not added: {added.get('errors')}")
-    await home.set_options(
-        added["result"]["entry_id"],
-        {"scan_interval": 3600, "window": 1440, "views": False, "views_per_hour": 1},
-    )
+    if options is not None:
+        await home.set_options(added["result"]["entry_id"], dict(options))
     for _ in range(START_SECONDS * 5):
         if [each["state"] for each in await home.entries(OURS)] == ["loaded"]:
             return

@@ -197,11 +197,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options = parser.parse_args(arguments)
     run = asyncio.run(measure(options.sizes, options.rounds))
+    if options.write:
+        run.write(DATA)
+        # What is kept has fewer digits, and the page is to be made of that.
+        run = Run.read(DATA)
     text = tables(run)
     sys.stdout.write(text)
     if options.write:
-        DATA.parent.mkdir(exist_ok=True)
-        DATA.write_text(run.to_json(), "utf-8")
         PAGE.write_text(inserted(PAGE.read_text("utf-8"), NAME, text), "utf-8")
 
 

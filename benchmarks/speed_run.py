@@ -1,17 +1,17 @@
 """What a run of the speed benchmark measured, to be kept and read again."""
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-import json
+from dataclasses import dataclass, field
 import os
 from pathlib import Path
 import platform
 import re
 from statistics import median
-from typing import Self
 
 from homeassistant.const import __version__ as ha_version
 from homeassistant.util import dt as dt_util
+
+from . import kept
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Result:
 
     def note(self, name: str, number: float) -> None:
         """Add a number to a series."""
-        self.series.setdefault(name, []).append(round(number, 4))
+        self.series.setdefault(name, []).append(number)
 
     def middle(self, name: str) -> float:
         """Return the median of a series."""
@@ -46,20 +46,16 @@ class Run:
     rounds: int
     results: tuple[Result, ...]
 
-    def to_json(self) -> str:
-        """Return the run as text, a line for each size."""
-        results = ",\n".join(json.dumps(asdict(each)) for each in self.results)
-        return (
-            f'{{"machine": {json.dumps(self.machine)}, "rounds": {self.rounds}, '
-            f'"results": [\n{results}\n]}}\n'
-        )
+    def write(self, file: Path) -> None:
+        """Keep it."""
+        kept.write(file, self)
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the run that `to_json` made."""
-        data = json.loads(text)
-        results = tuple(Result(**each) for each in data.pop("results"))
-        return cls(**data, results=results)
+    def read(cls, file: Path) -> Run:
+        """Return what was kept."""
+        fields = kept.read(file)
+        results = tuple(Result(**each) for each in fields.pop("results"))
+        return cls(**fields, results=results)
 
 
 def about_this_machine() -> str:

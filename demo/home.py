@@ -10,14 +10,18 @@ from uuid import uuid4
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 DASHBOARD: Final = "whatsapp-statuses"
 
-# Not default_config: it would look for devices in the network and call the cloud.
-CONFIGURATION = """\
+# Whoever asks from this machine is let in.
+NO_LOG_IN: Final = """\
 homeassistant:
   auth_providers:
     - type: trusted_networks
       trusted_networks: [127.0.0.1/32]
       allow_bypass_login: true
-
+"""
+# Not default_config: it would look for devices in the network and call the cloud.
+CONFIGURATION: Final = (
+    NO_LOG_IN
+    + """
 config:
 frontend:
 history:
@@ -33,6 +37,7 @@ automation: !include automations.yaml
 script: !include scripts.yaml
 scene: !include scenes.yaml
 """
+)
 
 
 def prepare(folder: Path, port: int, *, level: str = "info") -> None:

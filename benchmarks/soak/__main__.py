@@ -46,14 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             )
         )
         record.command = command(arguments)
-    sys.stdout.write(f"{tables(record)}\n")
+        if options.write:
+            record.write(data_of(name))
+            # What is kept has fewer digits, and the page is to be made of that.
+            record = Record.read(data_of(name))
+    text = tables(record)
+    sys.stdout.write(f"{text}\n")
     if options.write or options.again:
-        record.write(data_of(name))
-        # What is kept has fewer digits, and the page is to be made of that.
-        record = Record.read(data_of(name))
         draw(record, picture_of(name))
         page = PAGE.read_text("utf-8")
-        PAGE.write_text(inserted(page, mark_of(name), tables(record)), "utf-8")
+        PAGE.write_text(inserted(page, mark_of(name), text), "utf-8")
 
 
 def restart_each(days: float, chosen: int | None) -> int:

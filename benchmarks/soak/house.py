@@ -3,34 +3,28 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 import re
-import sqlite3
 from typing import Any, Final
 
 import orjson
 
-from benchmarks.contest import OURS, START_SECONDS, furnish
+from benchmarks import database
+from benchmarks.contest import OURS, START_SECONDS, add_account, furnish
 from demo.client import HomeAssistant
-from demo.home import REPOSITORY
+from demo.home import NO_LOG_IN, REPOSITORY
 from demo.process import HassProcess, free_port
-from demo.simulator import FIRST_ID, FIRST_TOKEN
+from demo.simulator import FIRST_ID
 
 from . import hass
 
 PROBE: Final = Path(__file__).parent / "soak_probe"
-DATABASE: Final = "home-assistant_v2.db"
 # Real seconds that a command may take.
 PATIENCE: Final = 300.0
 
-CONFIGURATION: Final = """\
-homeassistant:
-  auth_providers:
-    - type: trusted_networks
-      trusted_networks: [127.0.0.1/32]
-      allow_bypass_login: true
-
+CONFIGURATION: Final = f"""\
+{NO_LOG_IN}
 config:
 history:
 logbook:
@@ -150,18 +144,7 @@ class House:
 
     async def add_account(self, url: str) -> None:
         """Set this integration up with its default options, and automations on all it tells."""
-        added = await self._home.add_entry(
-            OURS, {"api_url": url, "id_instance": FIRST_ID, "api_token": FIRST_TOKEN}
-        )
-        if added["type"] != "create_entry":
-            raise RuntimeError(f"not added: {added.get('errors')}")
-
-        async def loaded() -> bool:
-            return [each["state"] for each in await self._home.entries(OURS)] == [
-                "loaded"
-            ]
-
-        await self._process.wait_until(loaded, START_SECONDS)
+        await add_account(self._home, url)
         device = await self._home.device_id(FIRST_ID)
         event = (await self._home.entity_ids(FIRST_ID))["status"]
         (self._folder / "automations.yaml").write_text(
@@ -194,9 +177,7 @@ class House:
         journals = [
             each.stat().st_size for each in storage.glob(f"{OURS}.*") if each.is_file()
         ]
-        file = self._folder / DATABASE
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-            one = _one(database)
+        with database.opened(self._folder) as ask:
             return {
                 "journal": sum(journals),
                 "journals": len(journals),
@@ -205,10 +186,10 @@ class House:
                 "storage": sum(
                     each.stat().st_size for each in storage.iterdir() if each.is_file()
                 ),
-                "database": one("PRAGMA page_count") * one("PRAGMA page_size"),
-                "free": one("PRAGMA freelist_count") * one("PRAGMA page_size"),
-                "rows": one("SELECT count(*) FROM states"),
-                "statistics": one("SELECT count(*) FROM statistics"),
+                "database": database.size(ask),
+                "free": ask("PRAGMA freelist_count") * ask("PRAGMA page_size"),
+                "rows": database.rows_of_states(ask),
+                "statistics": ask("SELECT count(*) FROM statistics"),
             }
 
     def told(self) -> Counter[tuple[str, str, str]]:
@@ -229,13 +210,3 @@ def complaints(log: str) -> list[str]:
         f"{level}: {text}" if who.startswith(f"custom_components.{OURS}") else who
         for level, who, text in _LINE.findall(log)
     ]
-
-
-def _one(database: sqlite3.Connection) -> Any:
-    """Return what asks for one number."""
-
-    def ask(query: str) -> int:
-        (number,) = database.execute(query).fetchone()
-        return int(number)
-
-    return ask

@@ -1,13 +1,10 @@
 """What a soak wrote down, and the file that keeps it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
 
-import orjson
-
-DIGITS: Final = 4
+from benchmarks import kept
 
 
 @dataclass(slots=True)
@@ -46,27 +43,10 @@ class Record:
         self.samples.setdefault("rest", []).append(rest)
 
     def write(self, file: Path) -> None:
-        """Write it, line by line, so that a difference can be read."""
-        rounded: dict[str, Any] = _rounded(asdict(self))
-        lines = (
-            f'"{key}": {orjson.dumps(value).decode()}' for key, value in rounded.items()
-        )
-        file.parent.mkdir(exist_ok=True)
-        file.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+        """Keep it."""
+        kept.write(file, self)
 
     @classmethod
     def read(cls, file: Path) -> Record:
-        """Read it."""
-        return cls(**orjson.loads(file.read_bytes()))
-
-
-def _rounded(value: Any) -> Any:
-    """Return a value with fewer digits: nobody needs the others."""
-    match value:
-        case float():
-            return round(value, DIGITS)
-        case list():
-            return [_rounded(each) for each in value]
-        case dict():
-            return {key: _rounded(each) for key, each in value.items()}
-    return value
+        """Return what was kept."""
+        return cls(**kept.read(file))

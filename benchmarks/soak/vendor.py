@@ -5,10 +5,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import inf
 import time
-from typing import Final, cast, override
+from typing import Any, Final, cast, override
 
 from demo.simulator import Account, Instance, Simulator, world
-from demo.simulator.board import Clock
 from demo.simulator.catalogue import IDEAS
 from demo.simulator.listing import DEFAULT_WINDOW
 
@@ -58,20 +57,9 @@ class Shown:
 class World(Instance):
     """An account that posts nothing by itself, and remembers what it has shown."""
 
-    def __init__(
-        self,
-        account: Account,
-        clock: Clock,
-        media_url: str,
-        *,
-        seed: int,
-        speed: float,
-        people: int,
-    ) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         """Have shown nothing yet."""
-        super().__init__(
-            account, clock, media_url, seed=seed, speed=speed, people=people
-        )
+        super().__init__(*args, **options)
         self.shown = Shown()
         self._last = b""
 
@@ -106,6 +94,8 @@ class World(Instance):
 class Vendor(Simulator):
     """GREEN-API by the clock of Home Assistant, with a count of all its answers."""
 
+    instance_type = World
+
     def __init__(self, ahead: Ahead, account: Account) -> None:
         """Prepare; nothing listens before the start."""
         super().__init__(
@@ -130,20 +120,6 @@ class Vendor(Simulator):
     @override
     def steady(self) -> float:
         return asyncio.get_running_loop().time() + self._ahead.seconds
-
-    @override
-    def add_instance(self, account: Account, *, history: bool | None = None) -> World:
-        made = World(
-            account,
-            self.now,
-            f"{self.url}/media",
-            seed=self.seed,
-            speed=self.speed,
-            people=CONTACTS,
-        )
-        made.evolve(True)
-        self.instances[account.id] = made
-        return made
 
     @override
     def log_call(self, instance: str, method: str, status: int) -> None:

@@ -48,6 +48,8 @@ def loopback(host: str) -> str:
 class Simulator:
     """A stand-in for the vendor, to be used as an asynchronous context manager."""
 
+    instance_type: type[Instance] = Instance
+
     def __init__(
         self,
         *,
@@ -163,7 +165,7 @@ class Simulator:
         self, account: Account, *, history: bool | None = None
     ) -> Instance:
         """Add an account."""
-        instance = Instance(
+        instance = self.instance_type(
             account,
             self.now,
             f"{self.url}/media",

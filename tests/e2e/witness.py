@@ -10,15 +10,13 @@ from typing import Final
 from aiohttp import web
 
 from demo.client import HomeAssistant
+from demo.home import NO_LOG_IN
 from demo.process import free_port
 
 # As few integrations as it takes, so that a start is quick.
-CONFIGURATION: Final = """\
-homeassistant:
-  auth_providers:
-    - type: trusted_networks
-      trusted_networks: [127.0.0.1/32]
-      allow_bypass_login: true
+CONFIGURATION: Final = (
+    NO_LOG_IN
+    + """
 config:
 frontend:
 logger:
@@ -33,6 +31,7 @@ rest_command:
     content_type: application/json
     payload: "{{{{ told | to_json }}}}"
 """
+)
 AUTOMATIONS: Final = """\
 - id: by_trigger
   alias: By trigger
