@@ -105,8 +105,9 @@ class Contestant:
         """Poll, and return the longest turn of the event loop."""
         return (await self.ask("poll", domain=self.domain, stall=True))["stall"]
 
-    def recorded(self) -> tuple[int, int]:
-        """Return the rows of states in the database, and its size in bytes."""
+    async def recorded(self) -> tuple[int, int]:
+        """Return the rows of states in the database, when all are in it, and its size in bytes."""
+        await self.ask("commit")
         with database.opened(self.folder) as ask:
             return database.rows_of_states(ask), database.size(ask)
 

@@ -33,8 +33,6 @@ WINDOWS: Final = 3
 AFTERWARDS: Final = 8.0
 # Polls in a row for which the database is watched: it grows by pages of 4 kB.
 GROWTH_POLLS: Final = 10
-# Seconds until the recorder has written what it was told.
-COMMITTED: Final = 4.0
 # GREEN-API's limit, which the client keeps to: a poll that had to wait for its turn would be measured with its waiting.
 SPACING: Final = 1.15
 # Pictures and journal of a new account are put on disk.
@@ -133,13 +131,12 @@ class Trial:
         if len(self._moves) < GROWTH_POLLS:
             await self._start_over()
         for kind in KINDS:
-            before = {name: each.recorded() for name, each in self._both.items()}
+            before = await self._each(Contestant.recorded)
             for _ in range(GROWTH_POLLS):
                 await self._prepare(kind)
                 await self._each(Contestant.cpu)
-            await asyncio.sleep(COMMITTED)
-            for name, contestant in self._both.items():
-                pairs = zip(contestant.recorded(), before[name], strict=True)
+            for name, after in (await self._each(Contestant.recorded)).items():
+                pairs = zip(after, before[name], strict=True)
                 rows, size = ((now - then) / GROWTH_POLLS for now, then in pairs)
                 self._note(f"{name} {kind} rows", rows)
                 self._note(f"{name} {kind} bytes", size)

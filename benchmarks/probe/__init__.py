@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.typing import ConfigType
 
 from .measure import (
+    committed,
     cpu_of_idling,
     cpu_of_poll,
     cpu_of_setup,
@@ -28,6 +29,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         websocket_idle,
         websocket_reload,
         websocket_memory,
+        websocket_commit,
     ):
         websocket_api.async_register_command(hass, command)
     return True
@@ -99,3 +101,15 @@ def websocket_memory(
 ) -> None:
     """Tell how much memory is held."""
     connection.send_result(msg["id"], memory())
+
+
+@websocket_api.websocket_command({vol.Required("type"): "probe/commit"})
+@websocket_api.async_response
+async def websocket_commit(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    msg: dict[str, Any],
+) -> None:
+    """Tell when the database has everything."""
+    await committed(hass)
+    connection.send_result(msg["id"])

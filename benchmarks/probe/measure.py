@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 import psutil
 
+from homeassistant.components.recorder import get_instance
+from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -105,6 +107,14 @@ def memory() -> Numbers:
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
     return {"memory": psutil.Process().memory_full_info().uss / 1e6}
+
+
+async def committed(hass: HomeAssistant) -> None:
+    """Wait until everything that the recorder was told is in the database."""
+    # `async_block_till_done` does not wait for what the recorder has in hand just now.
+    done = hass.loop.create_future()
+    get_instance(hass).queue_task(SynchronizeTask(done))
+    await done
 
 
 async def _poll(hass: HomeAssistant, domain: str) -> None:

@@ -16,7 +16,6 @@ async def test_speed(monkeypatch: pytest.MonkeyPatch, socket_enabled: None) -> N
     """One short round brings all numbers, and both show the same of the account."""
     for name, number in (
         ("AFTERWARDS", 0.5),
-        ("COMMITTED", 2.0),
         ("GROWTH_POLLS", 2),
         ("SETTLING", 1.0),
         ("WINDOWS", 1),
