@@ -1,7 +1,7 @@
 """How GREEN-API is called, and what is made of everything that can go wrong."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 import json
@@ -110,6 +110,32 @@ async def test_request(
 
     path = f"/api/waInstance7103/{method}/token"
     assert seen == [(verb, f"{path}?{query}" if query else path, payload)]
+
+
+@pytest.mark.parametrize(
+    ("host", "media_host"),
+    [
+        ("api.green-api.com", "media.green-api.com"),
+        ("7103.api.greenapi.com", "7103.media.greenapi.com"),
+        ("green-api.example.com", "green-api.example.com"),
+    ],
+)
+async def test_files_go_to_the_host_beside(
+    session: ClientSession, host: str, media_host: str
+) -> None:
+    """Uploads have one of their own; all else has not."""
+    client = GreenApiClient(session, f"https://{host}", FIRST_ID, FIRST_TOKEN)
+
+    async def content() -> AsyncGenerator[bytes]:
+        yield b"x"
+
+    with patch.object(ClientSession, "_request", side_effect=OSError) as request:
+        with pytest.raises(GreenApiConnectionError):
+            await client.upload_file(content(), "image/png", "x.png")
+        with pytest.raises(GreenApiConnectionError):
+            await client.delete_status("1")
+    hosts = [each.args[1].host for each in request.call_args_list]
+    assert hosts == [media_host, host]
 
 
 async def test_instance_state(client: GreenApiClient, instance: Instance) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -53,6 +54,8 @@ class Transport:
         self._api_url = URL(api_url)
         self._id_instance = id_instance
         self._api_token = api_token
+        # The same few are asked for again and again; building one is a tenth of a request.
+        self._url = lru_cache(maxsize=8)(self._build_url)
 
     async def call(
         self,
@@ -92,8 +95,7 @@ class Transport:
         try:
             async with self._session.request(
                 "GET" if payload is None and upload is None else "POST",
-                self._url(method, self._api_url if upload is None else self._media_url),
-                params=query,
+                self._url(method, upload is not None, **(query or {})),
                 json=payload,
                 data=upload and upload.content,
                 headers=None if upload is None else upload.headers,
@@ -130,16 +132,19 @@ class Transport:
             ".".join("media" if part == "api" else part for part in host.split("."))
         )
 
-    def _url(self, method: str, base: URL) -> URL:
+    def _build_url(self, method: str, is_upload: bool, /, **query: str | int) -> URL:
         """Build the address, the only place that does: the token is one of its segments."""
-        return base.joinpath(f"waInstance{self._id_instance}", method, self._api_token)
+        base = self._media_url if is_upload else self._api_url
+        return base.joinpath(
+            f"waInstance{self._id_instance}", method, self._api_token
+        ).with_query(query)
 
 
 async def _read(response: ClientResponse, known: bytes, max_size: int) -> bytes:
     """Return a body; `known` itself, uncopied, if it is the same. Raises ValueError if it is too large."""
     size = same = 0
     chunks: list[bytes] = []
-    async for chunk in response.content.iter_any():
+    while chunk := await response.content.readany():
         if (size := size + len(chunk)) > max_size:
             # The rest is not waited for.
             response.close()
