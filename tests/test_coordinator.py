@@ -1,5 +1,6 @@
 """Tests of a poll and all that it sets in motion."""
 
+import asyncio
 from collections.abc import Generator, Mapping
 from datetime import timedelta
 import json
@@ -15,6 +16,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.green_api.client import StatusReply
 from custom_components.green_api.coordinator import SIGNAL_CHANGES
 from custom_components.green_api.journal import Change
 from demo.simulator import Drawn, Instance, Simulator
@@ -555,7 +557,48 @@ async def test_file_that_is_no_store_is_learnt_anew(
     assert records(caplog, logging.ERROR) == []
 
 
+async def test_one_request_after_the_other(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    poll: Poll,
+) -> None:
+    """They share a connection: GREEN-API closes it before the next poll, and to open two takes twice as long."""
+    await setup_integration(hass, config_entry)
+    client = config_entry.runtime_data.client
+    get_outgoing_statuses = client.get_outgoing_statuses
+    calls_before_answer = []
+
+    async def listed(minutes: int) -> StatusReply | None:
+        reply: StatusReply | None = await get_outgoing_statuses(minutes)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        calls_before_answer.append(dict(simulator.call_counts))
+        return reply
+
+    simulator.clear_calls()
+    with patch.object(client, "get_outgoing_statuses", listed):
+        await poll()
+    assert calls_before_answer == [{LIST: 1}]
+    assert simulator.call_counts == {LIST: 1, STATE: 1}
+
+
 # What goes wrong.
+
+
+async def test_no_further_request_without_a_connection(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    poll: Poll,
+) -> None:
+    """After three tries for the list nothing is to be had."""
+    await setup_integration(hass, config_entry)
+    simulator.clear_calls()
+    simulator.fault(method=LIST, status=502, times=3)
+    await poll()
+    assert simulator.call_counts == {LIST: 3}
+    assert state_of(hass, "latest_status").state == STATE_UNAVAILABLE
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,27 @@
 """Polls an account, feeds the journal, stores it and announces what changed. Owns the client."""
 
-import asyncio
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import inf
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_TOKEN, CONF_SCAN_INTERVAL
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
+from .alarm import Alarm
 from .audience import Audience
 from .client import (
     GreenApiClient,
+    GreenApiConnectionError,
     GreenApiError,
     InstanceState,
     Status,
@@ -41,10 +41,10 @@ from .const import (
 from .counter import ViewCounter
 from .journal import LIFETIME, Change, Journal, advance, count, expire
 from .media import MediaLibrary
-from .overview import Overview, look, moment
+from .overview import Overview, look
 from .repairs import async_set_issues
 from .storage import JournalStore
-from .verdict import judge
+from .verdict import Issue, judge
 
 DEFAULT_SCAN_INTERVAL: Final = 60
 DEFAULT_WINDOW: Final = 1440
@@ -113,7 +113,8 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         self._announcing = False
         self._names: Mapping[StatusType | StatusState, str] = {}
         self._unknown_states: frozenset[str] = frozenset()
-        self._cancel_boundary: CALLBACK_TYPE | None = None
+        self._issues: Mapping[Issue, Mapping[str, str]] | None = None
+        self._boundary = Alarm(hass, self._handle_boundary)
 
     @override
     async def _async_setup(self) -> None:
@@ -134,19 +135,23 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
 
     @override
     async def _async_update_data(self) -> GreenApiData:
-        """Ask for the instance state and the statuses, and enter what is new in the journal."""
-        state, reply = await asyncio.gather(
-            _outcome(self.client.get_state_instance()),
-            # What people can still see is asked for in any case: late reads are what matters.
-            _outcome(
-                self.client.get_outgoing_statuses(max(self._window, LIFETIME // 60))
-            ),
+        """Ask for the statuses and the instance state, and enter what is new in the journal."""
+        # What people can still see is asked for in any case: late reads are what matters.
+        reply = await _outcome(
+            self.client.get_outgoing_statuses(max(self._window, LIFETIME // 60))
+        )
+        # Not at once: so the second request goes over the connection of the first, or does not go where there is none.
+        state = (
+            reply
+            if isinstance(reply, GreenApiConnectionError)
+            else await _outcome(self.client.get_state_instance())
         )
         if isinstance(reply, StatusReply):
             # Whatever the state was: the client shows each reply only once.
             self._learn(reply)
         verdict = judge(state, reply)
-        if verdict.issues is not None:
+        if verdict.issues is not None and verdict.issues != self._issues:
+            self._issues = verdict.issues
             async_set_issues(self.hass, self.config_entry, verdict.issues)
         if verdict.error is not None:
             raise verdict.error
@@ -191,19 +196,14 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         """Wait for the moment at which the data stop being true by themselves."""
         if not self.connected:
             self.away_at = self.hass.loop.time()
-        self._cancel_timer()
         if self.data is None or self._shutdown_requested:
             return
         self.media.async_update(self.data.journal, self.data.overview, self.last_reply)
-        if (changes_at := self.data.overview.changes_at) is not None:
-            self._cancel_boundary = async_track_point_in_utc_time(
-                self.hass, self._handle_boundary, moment(changes_at)
-            )
+        self._boundary.async_set(self.data.overview.changes_at)
 
     @callback
-    def _handle_boundary(self, _now_: datetime) -> None:
+    def _handle_boundary(self) -> None:
         """Let a status expire, or leave the window, without asking GREEN-API."""
-        self._cancel_boundary = None
         self._renew(*expire(self._journal, _now()))
 
     @callback
@@ -280,18 +280,11 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             self._saved_journal = self._journal
             self._store.async_save_later(self._journal)
 
-    @callback
-    def _cancel_timer(self) -> None:
-        """Stop waiting for the boundary."""
-        if self._cancel_boundary is not None:
-            self._cancel_boundary()
-            self._cancel_boundary = None
-
     @override
     async def async_shutdown(self) -> None:
         """Stop polling and waiting."""
         await super().async_shutdown()
-        self._cancel_timer()
+        self._boundary.async_set(None)
         await self._store.async_save_now()
 
 

@@ -1,0 +1,40 @@
+"""Calls back at one moment, which may be put off or moved forward."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_point_in_utc_time
+
+from .overview import moment
+
+
+class Alarm:
+    """Waits for one moment at most."""
+
+    def __init__(self, hass: HomeAssistant, action: Callable[[], None]) -> None:
+        """Take what is to be done then."""
+        self._hass = hass
+        self._action = action
+        self._at: int | None = None
+        self._cancel: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_set(self, at: int | None) -> None:
+        """Wait for a unix second instead of any other; None waits for nothing."""
+        if at == self._at:
+            return
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+        self._at = at
+        if at is not None:
+            self._cancel = async_track_point_in_utc_time(
+                self._hass, self._ring, moment(at)
+            )
+
+    @callback
+    def _ring(self, _now: datetime) -> None:
+        """Wait no longer."""
+        self._at = self._cancel = None
+        self._action()
