@@ -11,9 +11,10 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.file import WriteError
 
+from .client.slices import in_slices
 from .const import DOMAIN, LOGGER
 from .journal import Journal
-from .journal_json import Serializer, from_dict
+from .journal_json import Serializer, assemble, read_entry
 from .migration import MINOR_VERSION, VERSION, migrate
 from .repairs import async_set_journal_unreadable
 
@@ -77,12 +78,13 @@ class JournalStore:
             data = await self._store.async_load()
             if data is None:
                 return Journal()
-            return await self._hass.async_add_executor_job(from_dict, data)
+            entries = in_slices(map(read_entry, data["entries"]))
+            return assemble(data, [entry async for entry in entries])
         except UnsupportedStorageVersionError as error:
             raise ConfigEntryError(
                 translation_domain=DOMAIN, translation_key="stored_by_newer_version"
             ) from error
-        except AttributeError, KeyError, TypeError, ValueError:
+        except KeyError, TypeError, ValueError:
             await self._async_set_aside()
             return Journal()
 

@@ -16,8 +16,9 @@ from custom_components.green_api.client import (
     StatusReply,
     StatusState,
 )
-from custom_components.green_api.client.listing import SLICE, Listing, read_listing
+from custom_components.green_api.client.listing import Listing, read_listing
 from custom_components.green_api.client.parsing import parse_row
+from custom_components.green_api.client.slices import SLICE
 from demo.simulator import Instance, Simulator
 
 MODULE: Final = "custom_components.green_api.client.listing"

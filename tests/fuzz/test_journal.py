@@ -17,7 +17,7 @@ from .shown import NAMES
 
 RANDOMS = st.randoms(use_true_random=False)
 # What JournalStore takes as a file that cannot be read.
-UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 @fuzzed(80)

@@ -4,21 +4,18 @@ A list of thousands of statuses is megabytes, of which one state changes. So eac
 the body; of the next body, whatever it begins and ends with that the last one did is not looked at again.
 """
 
-import asyncio
 from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 import re
-from time import monotonic
 from typing import Any, Final, cast, override
 
 from .decoding import list_of, loads, parse_body
 from .models import StatusReply
 from .parsing import Row, assemble, parse_row, thumbnail_of, thumbnails_of
+from .slices import in_slices
 
-# Seconds for which nothing else gets a turn.
-SLICE: Final = 0.002
 # Bytes that are compared at once.
 STEP: Final = 64 * 1024
 # Where one item may end and the next begin; it may as well be within a text, or within an item.
@@ -108,15 +105,11 @@ async def read_listing(method: str, body: bytes, last: Listing) -> Listing:
         text = (LEFT if left else b"") + body[start:end] + (RIGHT if right else b"")
         start -= len(LEFT) if left else 0
     starts, ends, rows = [], [], []
-    due = monotonic() + SLICE
     try:
-        for item_start, item_end, item in _items(text):
+        async for item_start, item_end, item in in_slices(_items(text)):
             starts.append(start + item_start)
             ends.append(start + item_end)
             rows.append(parse_row(item))
-            if monotonic() >= due:
-                await asyncio.sleep(0)
-                due = monotonic() + SLICE
     except ValueError, RecursionError:
         items = await parse_body(method, body, list_of(list))
         return _without_places(body, items)
