@@ -586,6 +586,34 @@ async def test_one_request_after_the_other(
 # What goes wrong.
 
 
+async def test_cancelled_poll_loses_nothing(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    announced: list[Change],
+    poll: Poll,
+) -> None:
+    """Who asks for a poll may be stopped in the middle of it, as an automation that starts again is."""
+    await setup_integration(hass, config_entry)
+    coordinator = config_entry.runtime_data
+    asked = asyncio.Event()
+
+    async def never() -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    status = instance.post_text("a")
+    with patch.object(coordinator.client, "get_state_instance", never):
+        task = asyncio.create_task(coordinator.async_refresh())
+        await asked.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await poll()
+    assert told(announced) == [(status.id, "posted")]
+    assert state_of(hass, "latest_status_text").state == "a"
+
+
 async def test_no_further_request_without_a_connection(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,

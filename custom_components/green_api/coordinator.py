@@ -140,15 +140,15 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         reply = await _outcome(
             self.client.get_outgoing_statuses(max(self._window, LIFETIME // 60))
         )
-        # Not at once: so the second request goes over the connection of the first, or does not go where there is none.
+        if isinstance(reply, StatusReply):
+            # At once: the client shows each reply only once, and what follows may fail, or be cancelled.
+            self._learn(reply)
+        # Only now: so the second request goes over the connection of the first, or does not go where there is none.
         state = (
             reply
             if isinstance(reply, GreenApiConnectionError)
             else await _outcome(self.client.get_state_instance())
         )
-        if isinstance(reply, StatusReply):
-            # Whatever the state was: the client shows each reply only once.
-            self._learn(reply)
         verdict = judge(state, reply)
         if verdict.issues is not None and verdict.issues != self._issues:
             self._issues = verdict.issues
