@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from unittest.mock import Mock, patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -91,6 +92,22 @@ async def test_set_to_the_past(alarm: Alarm, start: int, after: After) -> None:
     assert after(1) == [1]
     alarm.async_set(start - 5)
     assert after(1) == [1, 2]
+
+
+async def test_clock_put_forward(
+    hass: HomeAssistant, start: int, freezer: FrozenDateTimeFactory
+) -> None:
+    """A timer counts seconds, so it is late then; whoever sets the alarm again gets it right."""
+    alarm = Alarm(hass, Mock())
+    with patch("custom_components.green_api.alarm.async_track_point_in_utc_time") as at:
+        alarm.async_set(start + 100)
+        freezer.tick(99)
+        alarm.async_set(start + 100)
+        assert at.call_count == 1
+        freezer.tick(1)
+        alarm.async_set(start + 100)
+    assert at.call_count == 2
+    at.return_value.assert_called_once_with()
 
 
 async def test_set_while_it_rings(

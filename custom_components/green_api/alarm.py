@@ -5,6 +5,7 @@ from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.util import dt as dt_util
 
 from .overview import moment
 
@@ -21,8 +22,11 @@ class Alarm:
 
     @callback
     def async_set(self, at: int | None) -> None:
-        """Wait for a unix second instead of any other; None waits for nothing."""
-        if at == self._at:
+        """Wait for a unix second instead of any other; None waits for nothing.
+
+        Setting it again is for a clock that was put forward, or slept: the timer does not notice.
+        """
+        if at == self._at and (at is None or dt_util.utcnow() < moment(at)):
             return
         if self._cancel is not None:
             self._cancel()
