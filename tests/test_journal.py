@@ -21,7 +21,9 @@ from custom_components.green_api.journal import (
     advance,
     expire,
 )
-from custom_components.green_api.journal_json import from_dict, to_dict
+from custom_components.green_api.journal_json import to_dict
+
+from .stored import from_dict
 
 NOW: Final = 1_710_160_000
 SEEDED: Final = advance(Journal(), (), NOW)[0]

@@ -9,10 +9,11 @@ import pytest
 
 from custom_components.green_api.client import StatusState, StatusType
 from custom_components.green_api.journal import Journal, count
-from custom_components.green_api.journal_json import from_dict, to_dict
+from custom_components.green_api.journal_json import to_dict
 from custom_components.green_api.migration import MINOR_VERSION, VERSION, migrate
 
 from .recorded import FOLDER, RECORDINGS, recorded
+from .stored import from_dict
 
 
 def stored(name: str) -> Any:

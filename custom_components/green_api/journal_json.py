@@ -77,16 +77,11 @@ def _entry_to_dict(entry: Entry) -> dict[str, Any]:
     }
 
 
-def from_dict(data: Mapping[str, Any]) -> Journal:
-    """Return the journal that `to_dict` made. What only a newer version knows is left out.
+def assemble(data: Mapping[str, Any], entries: Iterable[Entry]) -> Journal:
+    """Return the journal that `to_dict` made, of which the entries were read already.
 
     Raises ValueError, KeyError or TypeError for what is no journal.
     """
-    return assemble(data, [read_entry(values) for values in data["entries"]])
-
-
-def assemble(data: Mapping[str, Any], entries: Iterable[Entry]) -> Journal:
-    """Return the journal that `to_dict` made, of which the entries were read already. Raises like `from_dict`."""
     journal = Journal(
         since=data["since"],
         total_statuses=data["total_statuses"],
@@ -98,7 +93,10 @@ def assemble(data: Mapping[str, Any], entries: Iterable[Entry]) -> Journal:
 
 
 def read_entry(values: Mapping[str, Any]) -> Entry:
-    """Return one of the entries that `to_dict` wrote, in six microseconds. Raises like `from_dict`."""
+    """Return one of the entries that `to_dict` wrote. What only a newer version knows is left out.
+
+    Raises ValueError, KeyError or TypeError for what is no entry. It takes six microseconds.
+    """
     entry = Entry(
         **{
             **_known(ENTRY_FIELDS, values),

@@ -19,7 +19,8 @@ from custom_components.green_api.journal import (
     count,
     expire,
 )
-from custom_components.green_api.journal_json import from_dict, to_dict
+from custom_components.green_api.journal_json import to_dict
+from tests.stored import from_dict
 
 NOW: Final = 1_710_160_000
 IDS: Final = tuple("ABCDE")

@@ -26,7 +26,7 @@ from custom_components.green_api.journal import (
     advance,
     expire,
 )
-from custom_components.green_api.journal_json import from_dict, to_dict
+from custom_components.green_api.journal_json import to_dict
 from custom_components.green_api.overview import look
 from custom_components.green_api.sensor import SENSOR_DESCRIPTIONS, GreenApiSensor
 from custom_components.green_api.trigger import payload
@@ -34,6 +34,7 @@ from homeassistant.components.recorder.db_schema import MAX_STATE_ATTRS_BYTES
 from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.json import json_bytes
+from tests.stored import from_dict
 
 # Bytes that Home Assistant's own attributes may need: a name, an icon, options.
 OWN_ATTRIBUTES: Final = 1024

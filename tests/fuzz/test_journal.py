@@ -8,8 +8,9 @@ import orjson
 import pytest
 
 from custom_components.green_api.journal import Journal, advance, expire
-from custom_components.green_api.journal_json import from_dict, to_dict
+from custom_components.green_api.journal_json import to_dict
 from custom_components.green_api.overview import describe, look
+from tests.stored import from_dict
 
 from .common import JSON, fuzzed
 from .life import NOW, Bytes, Life
