@@ -13,11 +13,9 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
-from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
-from .alarm import Alarm
 from .audience import Audience
 from .client import (
     GreenApiClient,
@@ -30,6 +28,7 @@ from .client import (
     StatusType,
     Viewer,
 )
+from .clock import Alarm, unix_time
 from .const import (
     CONF_API_URL,
     CONF_ID_INSTANCE,
@@ -160,7 +159,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
     def _learn(self, reply: StatusReply) -> None:
         """Enter a reply in the journal."""
         self.last_reply = reply
-        self._journal, changes = advance(self._journal, reply.statuses, _now())
+        self._journal, changes = advance(self._journal, reply.statuses, unix_time())
         polled = self.hass.data.setdefault(POLLED, set())
         if self.config_entry.entry_id not in polled:
             polled.add(self.config_entry.entry_id)
@@ -174,7 +173,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         self, instance_state: InstanceState | None, *, connected: bool
     ) -> GreenApiData:
         """Return what the entities show; looking is left out while it would show the same."""
-        now = _now()
+        now = unix_time()
         overview = self.data.overview if self.data is not None else None
         if (
             overview is None
@@ -204,7 +203,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
     @callback
     def _handle_boundary(self) -> None:
         """Let a status expire, or leave the window, without asking GREEN-API."""
-        self._renew(*expire(self._journal, _now()))
+        self._renew(*expire(self._journal, unix_time()))
 
     @callback
     def async_count(self, status_id: str, viewers: tuple[Viewer, ...]) -> bool:
@@ -217,7 +216,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             status_id,
             delivered_to=sum(rank >= StatusState.DELIVERED.rank for rank in ranks),
             views=sum(rank >= StatusState.READ.rank for rank in ranks),
-            now=_now(),
+            now=unix_time(),
         )
         if journal is self._journal:
             return False
@@ -227,7 +226,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
     @callback
     def async_deleted(self, status_id: str) -> None:
         """Enter that we deleted a status: afterwards some lists show a tombstone, others nothing."""
-        now = _now()
+        now = unix_time()
         gone = Status(status_id=status_id, timestamp=now, deleted=True)
         self._renew(*advance(self._journal, (gone,), now))
 
@@ -294,8 +293,3 @@ async def _outcome[T](call: Coroutine[Any, Any, T]) -> T | GreenApiError:
         return await call
     except GreenApiError as error:
         return error
-
-
-def _now() -> int:
-    """Return the time in unix seconds."""
-    return int(dt_util.utcnow().timestamp())

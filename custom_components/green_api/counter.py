@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
-from homeassistant.util import dt as dt_util
 
 from .client import (
     GreenApiError,
@@ -14,6 +13,7 @@ from .client import (
     GreenApiRateLimitError,
     GreenApiRequestError,
 )
+from .clock import unix_time
 from .const import CONF_VIEWS_PER_HOUR, DOMAIN, LOGGER
 from .journal import Entry
 from .repairs import async_set_views_quota
@@ -55,7 +55,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
             update_interval=CYCLE,
             always_update=False,
         )
-        self.schedule = Schedule(since=self._now())
+        self.schedule = Schedule(since=unix_time())
         self._account = account
         self._per_hour: int = entry.options.get(
             CONF_VIEWS_PER_HOUR, DEFAULT_VIEWS_PER_HOUR
@@ -66,8 +66,8 @@ class ViewCounter(DataUpdateCoordinator[None]):
         """Count the views of the statuses that are due."""
         active = self._account.data.overview.active
         self.schedule = forget(self.schedule, active)
-        due = choose(self.schedule, active, self._now(), self._per_hour)
-        paused = self._now() < self.schedule.paused_until
+        due = choose(self.schedule, active, unix_time(), self._per_hour)
+        paused = unix_time() < self.schedule.paused_until
         failing = not due and not self.last_update_success
         if paused or (failing and is_waiting(self.schedule, active)):
             # Nothing was asked, so nothing was recovered from.
@@ -96,7 +96,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
             pass
         except GreenApiError as error:
             self.schedule = after_call(
-                self.schedule, entry.status_id, self._now(), moved=None
+                self.schedule, entry.status_id, unix_time(), moved=None
             )
             if await self._async_is_told(error, began):
                 return
@@ -107,7 +107,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
         else:
             moved = self._account.async_count(entry.status_id, viewers)
         self.schedule = after_call(
-            self.schedule, entry.status_id, self._now(), moved=moved
+            self.schedule, entry.status_id, unix_time(), moved=moved
         )
 
     async def _async_is_told(self, error: GreenApiError, began: float) -> bool:
@@ -126,7 +126,7 @@ class ViewCounter(DataUpdateCoordinator[None]):
 
     def _pause(self, error: GreenApiError) -> None:
         """Leave GREEN-API alone for as long as the error asks for."""
-        now = self._now()
+        now = unix_time()
         match error:
             case GreenApiQuotaError():
                 until = next_month(now)
@@ -137,8 +137,3 @@ class ViewCounter(DataUpdateCoordinator[None]):
             case _:
                 until = now + PAUSE_AFTER_ERROR
         self.schedule = replace(self.schedule, paused_until=until)
-
-    @staticmethod
-    def _now() -> int:
-        """Return the time in unix seconds."""
-        return int(dt_util.utcnow().timestamp())

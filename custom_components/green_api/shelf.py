@@ -118,7 +118,7 @@ class Shelf:
 
 
 def _files(folder: Path) -> list[os.DirEntry[str]]:
-    """Return what is in a folder, by name; a thousand paths would take ten times as long."""
+    """Return what is in a folder, by name; a thousand paths would take more than twice as long."""
     if not folder.is_dir():
         return []
     with os.scandir(folder) as files:

@@ -1,4 +1,4 @@
-"""Calls back at one moment, which may be put off or moved forward."""
+"""What time it is, and a call when a time has come."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +8,11 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from .overview import moment
+
+
+def unix_time() -> int:
+    """Return the time in unix seconds."""
+    return int(dt_util.utcnow().timestamp())
 
 
 class Alarm:
@@ -26,7 +31,7 @@ class Alarm:
 
         Setting it again is for a clock that was put forward, or slept: the timer does not notice.
         """
-        if at == self._at and (at is None or dt_util.utcnow() < moment(at)):
+        if at == self._at and (at is None or unix_time() < at):
             return
         if self._cancel is not None:
             self._cancel()

@@ -8,7 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.green_api.alarm import Alarm
+from custom_components.green_api.clock import Alarm
 from homeassistant.core import HomeAssistant
 
 type After = Callable[[int], list[int]]
@@ -99,7 +99,7 @@ async def test_clock_put_forward(
 ) -> None:
     """A timer counts seconds, so it is late then; whoever sets the alarm again gets it right."""
     alarm = Alarm(hass, Mock())
-    with patch("custom_components.green_api.alarm.async_track_point_in_utc_time") as at:
+    with patch("custom_components.green_api.clock.async_track_point_in_utc_time") as at:
         alarm.async_set(start + 100)
         freezer.tick(99)
         alarm.async_set(start + 100)
