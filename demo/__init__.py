@@ -1,1 +1,1 @@
-"""Home Assistant with everything set up, on a simulated account."""
+"""The demo: Home Assistant with everything set up, on a simulated account."""

@@ -8,10 +8,10 @@ import shutil
 import signal
 import sys
 
-from .home import REPOSITORY
+from .config_folder import REPOSITORY
 from .process import RESTART_EXIT_CODE, StartError
+from .setup import Demo, run_demo
 from .simulator import SECOND_ID, SECOND_TOKEN
-from .stage import Stage, stage
 
 
 def _say(text: str) -> None:
@@ -32,41 +32,41 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _watch(running: Stage) -> int:
-    """Wait until Home Assistant ends by itself; start it again when it asks for that."""
+async def _wait(demo: Demo) -> int:
+    """Wait until Home Assistant ends; start it again when it asks for a restart."""
     while True:
-        code = await running.hass.wait()
-        await running.hass.stop()
+        code = await demo.hass.wait()
+        await demo.hass.stop()
         if code != RESTART_EXIT_CODE:
             _say(f"Home Assistant has stopped (exit code {code}).")
             return 1 if code else 0
         _say("Restarting Home Assistant ...")
-        await running.hass.start()
+        await demo.hass.start()
 
 
 async def _run(arguments: argparse.Namespace) -> int:
-    async with stage(arguments.data.absolute(), arguments.port, _say) as running:
+    async with run_demo(arguments.data.absolute(), arguments.port, _say) as demo:
         _say(
             "\n"
             "One account is set up. To add a second one by hand, open Settings > Devices &\n"
             "services > Add integration > GREEN-API and enter these values of the simulator:\n"
-            f"  API address   {running.simulator.url}\n"
+            f"  API address   {demo.simulator.url}\n"
             f"  Instance id   {SECOND_ID}\n"
             f"  API token     {SECOND_TOKEN}\n"
             "The statistics graph begins with the first full five minutes.\n"
             "\n"
-            f"Ready: {running.url} (Ctrl-C stops it)"
+            f"Ready: {demo.url} (Ctrl-C stops it)"
         )
-        return await _watch(running)
+        return await _wait(demo)
 
 
 async def _until_stopped(arguments: argparse.Namespace) -> int:
-    """Run, and stop in order when the terminal is closed or somebody asks for it."""
+    """Run, and stop properly at Ctrl-C, a signal or when the terminal is closed."""
     task = asyncio.create_task(_run(arguments))
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
-        # Once only: a second Ctrl-C must not cut the stopping short.
+        # A second Ctrl-C must not interrupt the stop.
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.remove_signal_handler(name)
             signal.signal(name, signal.SIG_IGN)
@@ -81,7 +81,7 @@ async def _until_stopped(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Run the demo and tell how it ended."""
+    """Run the demo and return its exit code."""
     arguments = _arguments()
     if arguments.reset:
         shutil.rmtree(arguments.data, ignore_errors=True)

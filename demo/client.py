@@ -1,4 +1,4 @@
-"""Home Assistant as its own page talks to it: log-in, forms, actions, commands."""
+"""A client for the parts of Home Assistant's API that its own frontend uses."""
 
 from types import TracebackType
 from typing import Any, Final, Self
@@ -9,17 +9,17 @@ TIMEOUT: Final = aiohttp.ClientTimeout(total=30)
 
 
 class HomeAssistant:
-    """A visit to a Home Assistant that lets this machine in without a password."""
+    """A session with a Home Assistant that needs no password from this machine."""
 
     def __init__(self, url: str) -> None:
-        """Prepare; nothing is asked before it is entered."""
+        """Prepare the session."""
         self.url = url
         self._session = aiohttp.ClientSession(timeout=TIMEOUT)
         self._refresh_token = ""
         self._headers: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
-        """Wait for nothing: it may not have been started yet."""
+        """Enter; Home Assistant need not be running yet."""
         return self
 
     async def __aexit__(
@@ -28,11 +28,11 @@ class HomeAssistant:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Leave."""
+        """Close the session."""
         await self._session.close()
 
     async def answers(self) -> bool:
-        """Tell whether the page is there."""
+        """Return whether Home Assistant answers."""
         try:
             async with self._session.get(self.url) as response:
                 return response.status == 200
@@ -40,7 +40,7 @@ class HomeAssistant:
             return False
 
     async def log_in(self) -> None:
-        """Get in as the browser does."""
+        """Log in as the browser does."""
         client = {"client_id": f"{self.url}/"}
         login = await self._post_json(
             "/auth/login_flow",
@@ -62,23 +62,23 @@ class HomeAssistant:
         self._headers = {"Authorization": f"Bearer {tokens['access_token']}"}
 
     async def log_out(self) -> None:
-        """Leave no session behind in the list of the user's profile."""
+        """Revoke the refresh token."""
         await self._post_form("/auth/revoke", {"token": self._refresh_token})
         self._headers = {}
 
     async def get(self, path: str) -> Any:
-        """Read something."""
+        """Make a GET request."""
         async with self._session.get(
             self.url + path, headers=self._headers, raise_for_status=True
         ) as response:
             return await response.json(content_type=None)
 
     async def post(self, path: str, data: dict[str, Any] | None = None) -> Any:
-        """Send something."""
+        """Make a POST request."""
         return await self._post_json(path, data or {})
 
     async def delete(self, path: str) -> Any:
-        """Remove something."""
+        """Make a DELETE request."""
         async with self._session.delete(
             self.url + path, headers=self._headers, raise_for_status=True
         ) as response:
@@ -98,7 +98,7 @@ class HomeAssistant:
         return reply["result"]
 
     async def started(self) -> bool:
-        """Tell whether Home Assistant has finished starting."""
+        """Return whether Home Assistant has finished starting."""
         config = await self.get("/api/config")
         return bool(config["state"] == "RUNNING")
 
@@ -108,20 +108,20 @@ class HomeAssistant:
         return list(found)
 
     async def add_entry(self, domain: str, values: dict[str, Any]) -> dict[str, Any]:
-        """Fill in the form of an integration; return the next step of the flow."""
+        """Submit the form of an integration and return the next step of the flow."""
         flow = await self.open_form(domain)
         return await self.submit_form(flow["flow_id"], values)
 
     async def reconfigure(
         self, domain: str, entry_id: str, values: dict[str, Any]
     ) -> dict[str, Any]:
-        """Change the values of an entry; return the next step of the flow."""
+        """Reconfigure an entry and return the next step of the flow."""
         path = "/api/config/config_entries/flow"
         flow = await self.post(path, {"handler": domain, "entry_id": entry_id})
         return await self.submit_form(flow["flow_id"], values)
 
     async def reload_entry(self, entry_id: str) -> None:
-        """Set an entry up anew."""
+        """Reload an entry."""
         await self.post(f"/api/config/config_entries/entry/{entry_id}/reload")
 
     async def open_form(self, domain: str) -> dict[str, Any]:
@@ -133,20 +133,20 @@ class HomeAssistant:
         return dict(opened)
 
     async def submit_form(self, flow_id: str, values: dict[str, Any]) -> dict[str, Any]:
-        """Submit a form that was opened."""
+        """Submit an open form."""
         path = f"/api/config/config_entries/flow/{flow_id}"
         return dict(await self.post(path, values))
 
     async def set_options(
         self, entry_id: str, options: dict[str, Any]
     ) -> dict[str, Any]:
-        """Fill in the form of an entry's options."""
+        """Submit the options form of an entry."""
         path = "/api/config/config_entries/options/flow"
         flow = await self.post(path, {"handler": entry_id})
         return dict(await self.post(f"{path}/{flow['flow_id']}", options))
 
     async def entity_ids(self, id_instance: str) -> dict[str, str]:
-        """Return the entities of an account by the key in their unique ids."""
+        """Return the entity ids of an account by the keys in their unique ids."""
         prefix = f"{id_instance}_"
         entities = await self.command(type="config/entity_registry/list")
         return {
@@ -166,7 +166,7 @@ class HomeAssistant:
         )
 
     async def dashboard(self, url_path: str) -> dict[str, Any] | None:
-        """Return the stored cards of a dashboard."""
+        """Return the stored configuration of a dashboard."""
         try:
             config = await self.command(type="lovelace/config", url_path=url_path)
         except ValueError:

@@ -1,4 +1,4 @@
-"""A real Home Assistant in a process of its own."""
+"""Home Assistant in a process of its own."""
 
 import asyncio
 from asyncio.subprocess import Process
@@ -11,18 +11,18 @@ import socket
 import sys
 from typing import Final
 
-# What Home Assistant exits with when it wants to be started again.
+# The exit code with which Home Assistant asks for a restart.
 RESTART_EXIT_CODE: Final = 100
 STOP_SECONDS: Final = 30
 POLL_SECONDS: Final = 0.2
 
 
 class StartError(Exception):
-    """Home Assistant did not come up; the text says what it wrote last."""
+    """Home Assistant did not start; the text has its last output."""
 
 
 def port_is_free(port: int) -> bool:
-    """Tell whether somebody listens on this port already."""
+    """Return whether nobody listens on this port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -40,7 +40,7 @@ def free_port() -> int:
 
 
 class HassProcess:
-    """Home Assistant on a prepared folder."""
+    """Home Assistant with a prepared configuration folder."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class HassProcess:
         module: str = "homeassistant",
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Prepare; nothing runs before the start. Another module may start it, and be told something."""
+        """Prepare; nothing runs before the start. Another module can start it, with more variables."""
         self.log = folder / "home-assistant.log"
         self._folder = folder
         self._module = module
@@ -59,55 +59,55 @@ class HassProcess:
 
     @property
     def pid(self) -> int:
-        """The id of the process, once it was started."""
+        """The id of the process."""
         if self._process is None:
             raise StartError("Home Assistant was not started.")
         return self._process.pid
 
     @property
     def running(self) -> bool:
-        """Whether the process is there."""
+        """Whether the process is running."""
         return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
-        """Start the process, which takes a while to answer."""
+        """Start the process; it takes a while until it answers."""
         with self._output.open("wb") as output:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *("-m", self._module, "--config", str(self._folder)),
-                # What it needs is installed: nothing is fetched while it runs.
+                # All requirements are installed.
                 *("--skip-pip", "--log-no-color"),
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                # A Ctrl-C in the terminal is for the one who started it, who stops it.
+                # Ctrl-C in the terminal goes to the demo, which stops Home Assistant.
                 start_new_session=True,
             )
 
     async def wait_until(
         self, ready: Callable[[], Awaitable[bool]], seconds: float
     ) -> None:
-        """Wait until something is true of it, but not if it ends or takes too long."""
+        """Wait until a condition holds; fail when the process ends or it takes too long."""
         try:
             async with asyncio.timeout(seconds):
                 while not await ready():
                     if not self.running:
-                        raise StartError(f"Home Assistant ended. {self.last_words()}")
+                        raise StartError(f"Home Assistant ended. {self.last_output()}")
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             raise StartError(
-                f"Home Assistant is not ready after {seconds:.0f} s. {self.last_words()}"
+                f"Home Assistant is not ready after {seconds:.0f} s. {self.last_output()}"
             ) from None
 
     async def wait(self) -> int:
-        """Wait until it ends by itself, and return its exit code."""
+        """Wait until the process ends by itself, and return its exit code."""
         if self._process is None:
             raise StartError("Home Assistant was not started.")
         return await self._process.wait()
 
     async def stop(self) -> int | None:
-        """Stop it in order, or by force if it does not listen; nothing of it stays."""
+        """Stop the process, by force after a while, with everything it started."""
         process = self._process
         if process is None:
             return None
@@ -119,14 +119,14 @@ class HassProcess:
         except TimeoutError:
             pass
         finally:
-            # Its group has nobody else in it: what it started ends with it.
+            # Everything in its process group was started by it.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
             self._process = None
         return process.returncode
 
-    def last_words(self) -> str:
-        """Return what it wrote last, and where the rest is."""
+    def last_output(self) -> str:
+        """Return the last lines of the output, and where the rest is."""
         lines = self._output.read_text(errors="replace").splitlines()[-15:]
         return "\n".join((f"The end of {self._output}:", *lines))

@@ -1,51 +1,83 @@
-// Builds the dashboard module, or, with --check, tells whether the committed one is what a build makes and small enough.
+// Builds the dashboard module. With --check, tells whether the committed files are what a build makes, and small enough.
 import { build } from "esbuild";
-import { readFile, writeFile } from "node:fs/promises";
-import { gzipSync } from "node:zlib";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from "node:zlib";
 
-const TARGET = new URL("../custom_components/green_api/frontend/green-api.js", import.meta.url);
-const LIMIT = 60 * 1024;
+import { options } from "./bundle.mjs";
 
-const { outputFiles } = await build({
-  absWorkingDir: import.meta.dirname,
-  entryPoints: ["src/index.ts"],
-  bundle: true,
-  charset: "utf8",
-  format: "esm",
-  legalComments: "none",
-  minify: true,
-  target: "es2022",
-  write: false,
+const FOLDER = join(import.meta.dirname, "..", "custom_components", "green_api", "frontend", "dist");
+// What one dashboard may load in one language, compressed with gzip.
+const LIMIT = 60_000;
+const CHECK = process.argv.includes("--check");
+
+const common = { ...options, minify: true, outdir: FOLDER };
+const chunks = await build({
+  ...common,
+  entryPoints: { cards: "src/cards.ts" },
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  splitting: true,
+  metafile: true,
+});
+const cards = chunks.outputFiles.map(({ path }) => basename(path)).find((name) => name.startsWith("cards-"));
+// The entry is built apart, as one file without imports, because every page of Home Assistant loads it.
+const entry = await build({
+  ...common,
+  entryPoints: { "green-api": "src/index.ts" },
   plugins: [
     {
-      name: "one line of style",
-      setup({ onLoad }) {
-        // Styles are written to be read; browsers do without the white space.
-        onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
-          contents: (await readFile(path, "utf8")).replace(/\bcss`[^`]*`/g, (style) =>
-            style.replace(/\/\*[^]*?\*\//g, "").replace(/\s+/g, " ").replace(/\s*([{};,])\s*/g, "$1"),
-          ),
-          loader: "ts",
-        }));
+      name: "cards",
+      setup({ onResolve }) {
+        onResolve({ filter: /^\.\/cards$/ }, () => ({ path: `./${cards}`, external: true }));
       },
     },
+    ...options.plugins,
   ],
 });
-const built = Buffer.from(outputFiles[0].contents);
-const size = gzipSync(built, { level: 9 }).length;
-const told = `green-api.js: ${built.length} bytes, ${size} compressed (limit ${LIMIT})`;
+const modules = new Map(
+  [...entry.outputFiles, ...chunks.outputFiles].map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
+);
 
-if (size > LIMIT) {
-  console.error(`${told}: too large`);
+function fail(message) {
+  console.error(message);
   process.exit(1);
 }
-if (process.argv.includes("--check")) {
-  const committed = await readFile(TARGET).catch(() => Buffer.alloc(0));
-  if (!committed.equals(built)) {
-    console.error("green-api.js is not what a fresh build makes: run `npm run build` in frontend/ and commit it.");
-    process.exit(1);
-  }
-} else {
-  await writeFile(TARGET, built);
+
+const languages = new Set(
+  Object.entries(chunks.metafile.outputs)
+    .filter(([, { inputs }]) => Object.keys(inputs).some((input) => input.startsWith("src/translations/")))
+    .map(([path]) => basename(path)),
+);
+let size = 0;
+let largestLanguage = 0;
+for (const [name, module] of modules) {
+  const compressed = gzipSync(module, { level: 9 }).length;
+  if (languages.has(name)) largestLanguage = Math.max(largestLanguage, compressed);
+  else size += compressed;
 }
-console.log(told);
+size += largestLanguage;
+if (size > LIMIT) fail(`One language with everything else is ${size} bytes; the limit is ${LIMIT}.`);
+
+if (CHECK) {
+  const committed = new Set(await readdir(FOLDER).catch(() => []));
+  const outdated = (name) => fail(`dist/${name} is not what a build makes: run \`npm run build\` in frontend/ and commit the result.`);
+  for (const [name, module] of modules) {
+    // Other versions of the compressors make other bytes, so that what they unpack to is compared.
+    for (const [suffix, unpack] of [["", (file) => file], [".gz", gunzipSync], [".br", brotliDecompressSync]]) {
+      if (!committed.delete(name + suffix)) outdated(name + suffix);
+      if (!unpack(await readFile(join(FOLDER, name + suffix))).equals(module)) outdated(name + suffix);
+    }
+  }
+  for (const name of committed) outdated(name);
+} else {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER);
+  for (const [name, module] of modules) {
+    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: module.length };
+    await writeFile(join(FOLDER, name), module);
+    await writeFile(join(FOLDER, `${name}.gz`), gzipSync(module, { level: 9 }));
+    await writeFile(join(FOLDER, `${name}.br`), brotliCompressSync(module, { params }));
+  }
+}
+console.log(`${modules.size} modules; one language with everything else is ${size} bytes compressed (limit ${LIMIT})`);

@@ -1,12 +1,14 @@
 """What the tests of automation surfaces need."""
 
-from collections.abc import Generator
+import asyncio
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 import re
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_mock_service,
@@ -27,26 +29,28 @@ YAML_BLOCK = re.compile("```yaml\n(.*?)```", re.DOTALL)
 @contextmanager
 def no_view_counts() -> Generator[None]:
     """Ask for no statistics, so that views come from the test alone."""
-    with patch("custom_components.green_api.counter.choose", return_value=[]):
+    with patch(
+        "custom_components.green_api.viewers.coordinator.choose", return_value=[]
+    ):
         yield
 
 
 async def automate(
     hass: HomeAssistant, *triggers: dict[str, Any], **automation_config: Any
 ) -> list[ServiceCall]:
-    """Set up one automation with these triggers, and return what it will tell."""
-    calls = async_mock_service(hass, "test", "told")
+    """Set up one automation with these triggers, and return the calls that it will make."""
+    calls = async_mock_service(hass, "test", "triggered")
     assert await async_setup_component(
         hass,
         automation.DOMAIN,
         {
             automation.DOMAIN: {
-                "id": "told",
-                "alias": "Told",
+                "id": "test",
+                "alias": "Test",
                 "mode": "queued",
                 "triggers": list(triggers),
                 "actions": {
-                    "action": "test.told",
+                    "action": "test.triggered",
                     "data": {"trigger": "{{ trigger }}"},
                 },
                 **automation_config,
@@ -68,16 +72,33 @@ def documented(page: str, device_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def told(calls: list[ServiceCall]) -> list[dict[str, Any]]:
+def triggered(calls: list[ServiceCall]) -> list[dict[str, Any]]:
     """Return the variable `trigger` of each run so far, and forget the runs."""
     payloads = [call.data["trigger"] for call in calls]
     calls.clear()
     return payloads
 
 
-def told_ids(calls: list[ServiceCall]) -> list[str]:
-    """Return the ids of the statuses that were told, and forget the runs."""
-    return [payload["status"]["status_id"] for payload in told(calls)]
+def triggered_ids(calls: list[ServiceCall]) -> list[str]:
+    """Return the id of the status of each run so far, and forget the runs."""
+    return [payload["status"]["status_id"] for payload in triggered(calls)]
+
+
+async def record_views(
+    hass: HomeAssistant, entry: MockConfigEntry, status_id: str, people: int
+) -> None:
+    """Let the account find out that so many people have seen a status."""
+    entry.runtime_data.coordinator.async_record_views(status_id, seen_by(people))
+    await hass.async_block_till_done()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something that a script does, but not for the end of the script. The clock stands still."""
+    for _ in range(100_000):
+        if condition():
+            return
+        await asyncio.sleep(0)
+    pytest.fail("It did not happen")
 
 
 def device_of(hass: HomeAssistant, entry: MockConfigEntry) -> str:
@@ -90,14 +111,14 @@ def second_entry(entry: MockConfigEntry) -> MockConfigEntry:
     """Return an entry for the other account of the simulator."""
     return MockConfigEntry(
         domain=DOMAIN,
-        title="WhatsApp +15550100002",
+        title="WhatsApp 0002",
         unique_id=SECOND_ID,
         data={**entry.data, "id_instance": SECOND_ID, "api_token": SECOND_TOKEN},
     )
 
 
 def seen_by(people: int) -> tuple[Viewer, ...]:
-    """Return a statistic with so many who saw the status."""
+    """Return a statistic with so many people who have seen the status."""
     return tuple(
         Viewer(participant=f"{number}@lid", state=StatusState.READ, timestamp=None)
         for number in range(people)

@@ -51,9 +51,11 @@ def auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(autouse=True)
 def no_waiting() -> Generator[None]:
     """Take out the pauses between calls and tries; the tests of both put them back."""
+    transport = "custom_components.green_api.client.transport"
     with (
-        patch("custom_components.green_api.client.transport.RETRY_DELAYS", (0, 0)),
-        patch("custom_components.green_api.client.transport.reserve", return_value=0),
+        patch(f"{transport}.RETRY_DELAYS", (0, 0)),
+        patch(f"{transport}.DEFAULT_SPACING", 0),
+        patch(f"{transport}.SPACING", {}),
     ):
         yield
 
@@ -61,7 +63,9 @@ def no_waiting() -> Generator[None]:
 @pytest.fixture(autouse=True)
 def no_internet() -> Generator[None]:
     """Keep names unresolved: the links in examples are real ones."""
-    with patch("custom_components.green_api.media._async_resolve", side_effect=OSError):
+    with patch(
+        "custom_components.green_api.media.library._async_resolve", side_effect=OSError
+    ):
         yield
 
 
@@ -100,7 +104,7 @@ def config_entry(simulator: Simulator) -> MockConfigEntry:
     """Return an entry for the account."""
     return MockConfigEntry(
         domain=DOMAIN,
-        title="WhatsApp +15550100001",
+        title="WhatsApp 0001",
         unique_id=FIRST_ID,
         data={
             CONF_API_URL: simulator.url,

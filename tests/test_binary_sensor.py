@@ -1,4 +1,4 @@
-"""Tests of the binary sensor."""
+"""The binary sensor says whether new statuses can be expected."""
 
 from collections.abc import Generator
 from typing import Any
@@ -27,14 +27,13 @@ def _platforms() -> Generator[None]:
         yield
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_entities(
+async def test_entity(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     entity_registry: er.EntityRegistry,
     snapshot: SnapshotAssertion,
 ) -> None:
-    """The entities are as they were."""
+    """The entity and its registry entry are as recorded."""
     await setup_integration(hass, config_entry)
     await snapshot_platform(hass, entity_registry, snapshot, config_entry.entry_id)
 
@@ -54,7 +53,7 @@ async def test_entities(
         ("deleted", STATE_OFF),
     ],
 )
-async def test_state_of_the_instance(
+async def test_on_while_new_statuses_can_be_expected(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
@@ -62,7 +61,7 @@ async def test_state_of_the_instance(
     state: str | None,
     connected: str,
 ) -> None:
-    """It is on while new statuses can be expected."""
+    """An instance whose sending is limited still reports statuses."""
     await setup_integration(hass, config_entry)
     instance.set_state(state)
     await poll()
@@ -72,14 +71,14 @@ async def test_state_of_the_instance(
 @pytest.mark.parametrize(
     "fault", [{"status": 500}, {"status": 401}, {"status": 429}, {"body": "<html>"}]
 )
-async def test_outage(
+async def test_off_in_an_outage(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
     poll: Poll,
     fault: dict[str, Any],
 ) -> None:
-    """It is off when GREEN-API does not answer, never unavailable: that is what it is for."""
+    """It is off when GREEN-API does not answer, never unavailable."""
     await setup_integration(hass, config_entry)
     simulator.fault(times=None, **fault)
     await poll()

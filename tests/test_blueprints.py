@@ -1,11 +1,12 @@
-"""Tests of the blueprints: imported as a user does, and fired by the simulator."""
+"""The blueprints, each started by its trigger and by hand."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from datetime import timedelta
 from pathlib import Path
 import shutil
-from typing import Any
+from typing import Any, Final
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -15,32 +16,39 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
+from custom_components.green_api.client import MessagesQueue
 from custom_components.green_api.const import DOMAIN
-from custom_components.green_api.coordinator import POLLED
-from demo.simulator import Drawn, Instance, Simulator
+from custom_components.green_api.coordinator import CAUGHT_UP
+from demo.simulator import Drawn, Instance, Simulator, Status
 from homeassistant.components import automation
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 
-from .automations import device_of, no_view_counts, seen_by
+from .automations import device_of, no_view_counts, record_views
 from .common import setup_integration
 from .conftest import Poll
 
-REPOSITORY = Path(__file__).parent.parent
-BLUEPRINTS = REPOSITORY / "blueprints" / "automation" / DOMAIN
-NAMES = sorted(file.name for file in BLUEPRINTS.iterdir())
-URL = f"https://github.com/seed-738e5622/ha-green-api/blob/main/blueprints/automation/{DOMAIN}/"
+REPOSITORY: Final = Path(__file__).parent.parent
+BLUEPRINTS: Final = REPOSITORY / "blueprints" / "automation" / DOMAIN
+NAMES: Final = sorted(file.name for file in BLUEPRINTS.iterdir())
+URL: Final = f"https://github.com/seed-738e5622/ha-green-api/blob/main/blueprints/automation/{DOMAIN}/"
+# What each blueprint needs beside the account.
+INPUTS: Final[dict[str, dict[str, Any]]] = {
+    "daily_digest.yaml": {"at": "20:00:00"},
+    "views_reached.yaml": {"threshold": 2},
+}
 
 type Use = Callable[..., Coroutine[Any, Any, None]]
-type Pass = Callable[[float], Coroutine[Any, Any, None]]
+type Minutes = Callable[[float], Coroutine[Any, Any, None]]
 
 
 @pytest.fixture(autouse=True)
-def uncounted() -> Generator[None]:
-    """Ask for no statistics, so that nothing is viewed but by the test."""
-    with no_view_counts():
+def _no_view_counts() -> Generator[None]:
+    """Ask for no statistics, so that views come from the test alone."""
+    with no_view_counts(), patch("custom_components.green_api.posting.POLL_DELAY", 0):
         yield
 
 
@@ -51,73 +59,90 @@ def notified(hass: HomeAssistant) -> list[ServiceCall]:
 
 
 @pytest.fixture
-async def use(hass: HomeAssistant, tmp_path: Path) -> AsyncGenerator[Use]:
+async def use(
+    hass: HomeAssistant, tmp_path: Path, config_entry: MockConfigEntry
+) -> AsyncGenerator[Use]:
     """Return what makes an automation from a blueprint; what it waits for ends with the test."""
     hass.config.config_dir = str(tmp_path)
     shutil.copytree(BLUEPRINTS, tmp_path / "blueprints" / "automation" / DOMAIN)
 
     async def _use(name: str, **values: Any) -> None:
+        device_id = device_of(hass, config_entry)
+        account = (
+            {"account": device_id}
+            if name in ("daily_digest.yaml", "not_delivered.yaml")
+            else {"accounts": [device_id]}
+        )
+        inputs = {**account, **INPUTS.get(name, {}), **values}
         assert await async_setup_component(
             hass,
             automation.DOMAIN,
             {
                 automation.DOMAIN: {
-                    "id": "told",
-                    "alias": "Told",
-                    "use_blueprint": {"path": f"{DOMAIN}/{name}", "input": values},
+                    "id": "test",
+                    "alias": "Test",
+                    "use_blueprint": {"path": f"{DOMAIN}/{name}", "input": inputs},
                 }
             },
         )
         await hass.async_block_till_done()
-        state = hass.states.get("automation.told")
+        state = hass.states.get("automation.test")
         assert state is not None
         assert state.state == "on"
 
     yield _use
     await hass.services.async_call(
-        automation.DOMAIN, "turn_off", {"entity_id": "automation.told"}, blocking=True
+        automation.DOMAIN, "turn_off", {"entity_id": "automation.test"}, blocking=True
     )
 
 
 @pytest.fixture
-def minutes(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Pass:
-    """Return what lets minutes pass, without waiting for automations that wait."""
+def minutes(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Minutes:
+    """Return what lets minutes pass and polls, without waiting for automations that wait."""
 
     async def _pass(number: float) -> None:
         freezer.tick(timedelta(minutes=number))
         async_fire_time_changed(hass)
         for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-            await entry.runtime_data.async_refresh()
-        for _ in range(100):
+            await entry.runtime_data.coordinator.async_refresh()
+        for _ in range(500):
             await asyncio.sleep(0)
 
     return _pass
 
 
+async def run_by_hand(hass: HomeAssistant) -> None:
+    """Run the automation as *Run actions* does."""
+    await hass.services.async_call(
+        automation.DOMAIN,
+        "trigger",
+        {"entity_id": "automation.test", "skip_condition": True},
+        blocking=True,
+    )
+    await hass.async_block_till_done()
+
+
 def messages(calls: list[ServiceCall]) -> list[str]:
-    """Return what was told so far, and forget it."""
+    """Return the messages so far, and forget them."""
     found = [call.data["message"] for call in calls]
     calls.clear()
     return found
 
 
-def test_names() -> None:
-    """Test that these are all that there are."""
-    assert NAMES == [
-        "daily_digest.yaml",
-        "not_delivered.yaml",
-        "status_read.yaml",
-        "views_reached.yaml",
-    ]
+def make_unknown(instance: Instance, status: Status) -> None:
+    """Make a status one of a type that is not known, without a text."""
+    instance.patch(
+        status.id,
+        {"typeMessage": "locationMessage"},
+        remove=["textMessage", "extendedTextMessage"],
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_addresses(name: str) -> None:
-    """Test that each knows where it came from, which lets it be updated."""
+def test_import_link_of_the_documentation_leads_to_the_blueprint(name: str) -> None:
+    """So does the address in the blueprint, from which it is updated."""
     document = load_yaml_dict(str(BLUEPRINTS / name))["blueprint"]
-
     assert document["source_url"] == URL + name
-    assert document["name"].startswith("WhatsApp status")
     docs = (REPOSITORY / "docs" / "blueprints.md").read_text()
     quoted = document["source_url"].replace(":", "%3A").replace("/", "%2F")
     assert f"blueprint_import/?blueprint_url={quoted}" in docs
@@ -129,35 +154,39 @@ async def test_status_read(
     instance: Instance,
     poll: Poll,
     use: Use,
-    minutes: Pass,
+    minutes: Minutes,
     notified: list[ServiceCall],
 ) -> None:
-    """Test that each status that is read is told once, with nothing but an account chosen."""
+    """A notification for each status that is read, once, with nothing chosen but an account."""
     await setup_integration(hass, config_entry)
-    await use("status_read.yaml", accounts=[device_of(hass, config_entry)])
-    text = instance.post_text("Hello {{ world }}", state="sent")
-    picture = instance.post_media(Drawn("sea", 1), caption="The sea", state="sent")
-    voice = instance.post_media(Drawn("sea", 2), state="sent")
+    await use("status_read.yaml")
+    statuses = [
+        instance.post_text("Hello", state="sent"),
+        instance.post_media(Drawn("sea", 1), caption="The sea", state="sent"),
+        instance.post_media(Drawn("sea", 2), state="sent"),
+        instance.post_text("Somewhere", state="sent"),
+    ]
+    make_unknown(instance, statuses[-1])
     await poll()
     assert messages(notified) == []
 
     await minutes(58)
-    for status in (text, picture, voice):
+    for status in statuses:
         instance.advance(status.id, "read")
     await poll()
     assert {call.data["notification_id"] for call in notified} == {
-        f"green_api_read_{status.id}" for status in (text, picture, voice)
+        f"green_api_read_{status.id}" for status in statuses
     }
+    posted_at = dt_util.as_local(dt_util.utc_from_timestamp(statuses[0].posted))
     assert sorted(messages(notified)) == [
-        "“Hello {{ world }}” was read for the first time, 1 hour after it was posted.",
-        "“The sea” was read for the first time, 1 hour after it was posted.",
-        "“image” was read for the first time, 1 hour after it was posted.",
+        f"“{name}” was read for the first time. It was posted at {posted_at:%H:%M}."
+        for name in ("Hello", "The sea", "image", "status")
     ]
     await poll()
     assert messages(notified) == []
 
 
-async def test_status_read_with_everything(
+async def test_more_statuses_at_once_than_an_automation_queues_by_default(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
@@ -165,29 +194,45 @@ async def test_status_read_with_everything(
     use: Use,
     notified: list[ServiceCall],
 ) -> None:
-    """Test each input."""
+    """None is dropped."""
+    await setup_integration(hass, config_entry)
+    await use("status_read.yaml")
+    for number in range(120):
+        instance.post_text(f"Number {number}", state="read")
+    await poll()
+    assert len(messages(notified)) == 120
+
+
+async def test_every_input(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    use: Use,
+    notified: list[ServiceCall],
+) -> None:
+    """Whom to notify, title, message, types, and more actions, with the variables of the blueprint."""
     await setup_integration(hass, config_entry)
     sent = async_mock_service(hass, "notify", "send_message")
     more = async_mock_service(hass, "light", "turn_on")
 
-    async def slow(call: ServiceCall) -> None:
+    async def take_long(call: ServiceCall) -> None:
         for _ in range(10):
             await asyncio.sleep(0)
 
-    hass.services.async_register("test", "slow", slow)
+    hass.services.async_register("test", "take_long", take_long)
     await use(
         "status_read.yaml",
-        accounts=[device_of(hass, config_entry)],
         types=["image"],
         notify_entities=["notify.phone", "notify.tablet"],
-        title="Seen {{ trigger.status.type }}",
-        message="{{ trigger.status.caption }}!",
+        title="Seen {{ status.type }}",
+        message="{{ status.caption }}!",
         more_actions=[
-            {"action": "test.slow"},
+            {"action": "test.take_long"},
             {
                 "action": "light.turn_on",
                 "target": {"entity_id": "light.lamp"},
-                "data": {"effect": "{{ trigger.status.state }}"},
+                "data": {"effect": "{{ name }} {{ status.state }}"},
             },
         ],
     )
@@ -203,8 +248,44 @@ async def test_status_read_with_everything(
         "title": "Seen image",
         "message": "The sea!",
     }
-    assert [call.data["effect"] for call in more] == ["read", "read"]
+    assert [call.data["effect"] for call in more] == ["“The sea” read"] * 2
     assert messages(notified) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "in_home_assistant", "on_a_phone"),
+    [
+        ("Hello {{ world }}", r"Hello \{\{ world \}\}", "Hello {{ world }}"),
+        ("*Bold* <b>_too_</b>", r"\*Bold\* \<b\>\_too\_\<\/b\>", "*Bold* ‹b>_too_‹/b>"),
+        ("![x](http://a.b)", r"\!\[x\]\(http\:\/\/a\.b\)", "![x](http://a.b)"),
+        ("one\n\n# two", r"one \# two", "one # two"),
+        ("I <3 you \\o/ `x`", r"I \<3 you \\o\/ \`x\`", "I ‹3 you \\o/ `x`"),
+        ("[1, 2]", r"\[1\, 2\]", "[1, 2]"),
+        ("None", "None", "None"),
+    ],
+)
+@pytest.mark.parametrize("notify_entities", [[], ["notify.phone"]])
+@pytest.mark.parametrize("name", ["status_read.yaml", "daily_digest.yaml"])
+async def test_text_of_a_status_is_no_markup(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    notified: list[ServiceCall],
+    text: str,
+    in_home_assistant: str,
+    on_a_phone: str,
+    name: str,
+    notify_entities: list[str],
+) -> None:
+    """Home Assistant renders Markdown, a phone may render HTML."""
+    instance.post_text(text, state="read")
+    await setup_integration(hass, config_entry)
+    sent = async_mock_service(hass, "notify", "send_message")
+    await use(name, notify_entities=notify_entities)
+    await run_by_hand(hass)
+    (message,) = messages(sent if notify_entities else notified)
+    assert f"“{on_a_phone if notify_entities else in_home_assistant}”" in message
 
 
 async def test_views_reached(
@@ -215,18 +296,55 @@ async def test_views_reached(
     use: Use,
     notified: list[ServiceCall],
 ) -> None:
-    """Test that the number is told when it is reached, once."""
+    """A notification when the number is reached, once for each status."""
     await setup_integration(hass, config_entry)
-    await use(
-        "views_reached.yaml", accounts=[device_of(hass, config_entry)], threshold=3
-    )
+    await use("views_reached.yaml", threshold=3)
     status = instance.post_text("Hello", state="sent")
+    unknown = instance.post_text("Somewhere", state="sent")
+    make_unknown(instance, unknown)
     await poll()
     for people in (2, 4, 5):
-        config_entry.runtime_data.async_count(status.id, seen_by(people))
-        await hass.async_block_till_done()
+        await record_views(hass, config_entry, status.id, people)
+        await record_views(hass, config_entry, unknown.id, people)
+    assert messages(notified) == [
+        "“Hello” was seen by 4 people.",
+        "“status” was seen by 4 people.",
+    ]
 
-    assert messages(notified) == ["“Hello” was seen by 4 people."]
+
+async def test_not_published(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    instance: Instance,
+    use: Use,
+    minutes: Minutes,
+    notified: list[ServiceCall],
+) -> None:
+    """A notification for what was sent and is found nowhere, not for what failed otherwise; by hand as well."""
+    await setup_integration(hass, config_entry)
+    await use("not_published.yaml")
+    instance.post_text("Failed", state="failed", age=60)
+    await minutes(1)
+    simulator.fault(method="getOutgoingStatuses", json=[], times=None)
+    with patch(
+        "custom_components.green_api.client.GreenApiClient.show_messages_queue",
+        return_value=MessagesQueue(status_ids=frozenset(), complete=True),
+    ):
+        await hass.services.async_call(
+            DOMAIN, "send_text_status", {"message": "Lost"}, blocking=True
+        )
+        for _ in range(9):
+            await minutes(1)
+        assert messages(notified) == []
+        for _ in range(3):
+            await minutes(1)
+    message = (
+        "“Lost” was sent but not published. Look in WhatsApp before you post it again."
+    )
+    assert messages(notified) == [message]
+    await run_by_hand(hass)
+    assert messages(notified) == [message]
 
 
 async def test_not_delivered(
@@ -234,14 +352,16 @@ async def test_not_delivered(
     config_entry: MockConfigEntry,
     instance: Instance,
     use: Use,
-    minutes: Pass,
+    minutes: Minutes,
     notified: list[ServiceCall],
 ) -> None:
-    """Test that only what did not arrive in time is told, when the time is up."""
+    """A notification when the time is up, for what was not delivered and not deleted, once."""
     await setup_integration(hass, config_entry)
-    await use("not_delivered.yaml", account=device_of(hass, config_entry), minutes=15)
+    await use("not_delivered.yaml", minutes=15)
     stuck = instance.post_text("Stuck", state="sent")
     failed = instance.post_text("Failed", state="failed")
+    unknown = instance.post_text("Somewhere", state="sent")
+    make_unknown(instance, unknown)
     arrived = instance.post_text("Arrived", state="sent")
     deleted = instance.post_text("Deleted", state="sent")
     await minutes(1)
@@ -254,29 +374,79 @@ async def test_not_delivered(
 
     await minutes(2)
     assert {call.data["notification_id"] for call in notified} == {
-        f"green_api_not_delivered_{status.id}" for status in (stuck, failed)
+        f"green_api_not_delivered_{status.id}" for status in (stuck, failed, unknown)
     }
     assert sorted(messages(notified)) == [
         "“Failed” was not delivered within 15 minutes. It is failed.",
         "“Stuck” was not delivered within 15 minutes. It is sent.",
+        "“status” was not delivered within 15 minutes. It is sent.",
     ]
     await minutes(60)
     assert messages(notified) == []
 
 
-async def test_not_delivered_after_restart(
+async def test_not_delivered_waits_while_the_account_is_not_loaded(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    minutes: Minutes,
+    notified: list[ServiceCall],
+) -> None:
+    """What became of the status is only known afterwards."""
+    await setup_integration(hass, config_entry)
+    await use("not_delivered.yaml", minutes=15)
+    instance.post_text("Stuck", state="sent")
+    await minutes(1)
+    await hass.config_entries.async_unload(config_entry.entry_id)
+    await minutes(20)
+    assert messages(notified) == []
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    await minutes(1)
+    assert len(messages(notified)) == 1
+
+
+@pytest.mark.parametrize(("moved", "waits"), [(-5, 14), (600, 24)])
+async def test_not_delivered_follows_a_posting_time_that_moves(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    minutes: Minutes,
+    notified: list[ServiceCall],
+    moved: int,
+    waits: int,
+) -> None:
+    """A status that is pending gets its time when it is sent."""
+    await setup_integration(hass, config_entry)
+    await use("not_delivered.yaml", minutes=15)
+    status = instance.post_text("Stuck", state="pending")
+    await minutes(1)
+    await minutes(11)
+    instance.patch(
+        status.id,
+        {"statusMessage": "sent", "timestamp": int(status.posted) + moved},
+    )
+    await minutes(0)
+    found = []
+    for minute in range(12, 30):
+        found += [minute] * len(messages(notified))
+        await minutes(1)
+    assert found == [waits + 1]
+
+
+async def test_not_delivered_after_a_restart(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
     instance: Instance,
     use: Use,
-    minutes: Pass,
+    minutes: Minutes,
     notified: list[ServiceCall],
 ) -> None:
-    """Test that the wait goes on after a restart, even if GREEN-API is away for a while then."""
+    """The wait goes on, even if GREEN-API cannot be reached for a while then."""
     await setup_integration(hass, config_entry)
-    device_id = device_of(hass, config_entry)
-    long_ago = instance.post_text("Long ago", state="sent")
+    instance.post_text("Long ago", state="sent")
     await minutes(20)
     instance.post_text("Time was up while it was down", state="sent")
     await minutes(10)
@@ -284,14 +454,13 @@ async def test_not_delivered_after_restart(
     arrived = instance.post_text("Arrived meanwhile", state="sent")
     await minutes(1)
     await hass.config_entries.async_unload(config_entry.entry_id)
-    hass.data[POLLED].clear()
+    hass.data[CAUGHT_UP].clear()
     hass.set_state(CoreState.not_running)
     await minutes(7)
     instance.advance(arrived.id, "delivered")
     instance.post_text("Posted while it was down", state="sent")
-    assert long_ago.id in instance.statuses
 
-    await use("not_delivered.yaml", account=device_id, minutes=15)
+    await use("not_delivered.yaml", minutes=15)
     simulator.fault(status=500, times=None)
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_start()
@@ -303,11 +472,61 @@ async def test_not_delivered_after_restart(
     assert messages(notified) == [
         "“Time was up while it was down” was not delivered within 15 minutes. It is sent."
     ]
-    told = []
+    names = []
     for _ in range(20):
         await minutes(1)
-        told += [message.split("”")[0] for message in messages(notified)]
-    assert told == ["“Time is not up", "“Posted while it was down"]
+        names += [message.split("”")[0] for message in messages(notified)]
+    assert names == ["“Time is not up", "“Posted while it was down"]
+
+
+async def test_not_delivered_once_after_a_slow_start(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    minutes: Minutes,
+    notified: list[ServiceCall],
+) -> None:
+    """For a status that was found after the first poll and before the start was over."""
+    await setup_integration(hass, config_entry)
+    await hass.config_entries.async_unload(config_entry.entry_id)
+    hass.data[CAUGHT_UP].clear()
+    hass.set_state(CoreState.not_running)
+    await use("not_delivered.yaml", minutes=15)
+    hass.set_state(CoreState.starting)
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    instance.post_text("Stuck", state="sent")
+    await minutes(1)
+    hass.set_state(CoreState.not_running)
+    await hass.async_start()
+    found = []
+    for _ in range(20):
+        await minutes(1)
+        found += messages(notified)
+    assert found == ["“Stuck” was not delivered within 15 minutes. It is sent."]
+
+
+async def test_status_that_waits_in_the_queue_is_not_reported_as_not_delivered(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    use: Use,
+    minutes: Minutes,
+    notified: list[ServiceCall],
+) -> None:
+    """Not after a restart, and not by hand: it was not posted yet."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method="getOutgoingStatuses", json=[], times=None)
+    await hass.services.async_call(
+        DOMAIN, "send_text_status", {"message": "Waiting"}, blocking=True
+    )
+    hass.set_state(CoreState.not_running)
+    await use("not_delivered.yaml", minutes=2)
+    await hass.async_start()
+    for _ in range(5):
+        await minutes(1)
+    await run_by_hand(hass)
+    assert messages(notified) == []
 
 
 async def test_daily_digest(
@@ -318,10 +537,10 @@ async def test_daily_digest(
     freezer: FrozenDateTimeFactory,
     notified: list[ServiceCall],
 ) -> None:
-    """Test that a day is summed up at its time, in local time, and an empty one is not."""
+    """A day in local time, at its time of day; a day without statuses is passed over."""
     await hass.config.async_set_time_zone("Asia/Jerusalem")
     await setup_integration(hass, config_entry)
-    await use("daily_digest.yaml", account=device_of(hass, config_entry), at="20:00:00")
+    await use("daily_digest.yaml")
 
     async def evening() -> list[str]:
         today = dt_util.now()
@@ -337,38 +556,100 @@ async def test_daily_digest(
     seen = instance.post_text("Hello", state="read")
     instance.post_media(Drawn("sea", 1), caption="The sea", state="delivered", age=60)
     instance.post_media(Drawn("sea", 2), state="failed", age=120)
+    make_unknown(instance, instance.post_text("Somewhere", state="sent", age=180))
     instance.post_text("Yesterday's", state="read", age=86400)
-    await config_entry.runtime_data.async_refresh()
-    config_entry.runtime_data.async_count(seen.id, seen_by(7))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await record_views(hass, config_entry, seen.id, 7)
     (digest,) = await evening()
     assert digest.splitlines() == [
-        "3 posted, 2 delivered, 1 read, 1 failed; seen 7 times.",
-        "21:00 Hello: read, 7 views",
-        "20:59 The sea: delivered",
-        "20:58 image: failed",
+        "4 statuses: 2 delivered, 1 read, 1 failed; seen 7 times.",
+        "21:00 “Hello”: read, 7 views",
+        "20:59 “The sea”: delivered",
+        "20:58 “image”: failed",
+        "20:57 “status”: sent",
     ]
     assert await evening() == []
 
 
-async def test_empty_digest(
+async def test_digest_of_a_day_without_statuses(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     use: Use,
-    freezer: FrozenDateTimeFactory,
     notified: list[ServiceCall],
 ) -> None:
-    """Test that silence can be told, too."""
+    """It can be chosen."""
     await setup_integration(hass, config_entry)
-    await use(
-        "daily_digest.yaml",
-        account=device_of(hass, config_entry),
-        at="12:00:00",
-        skip_empty=False,
-    )
-    freezer.tick(timedelta(days=1))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-
+    await use("daily_digest.yaml", skip_empty=False)
+    await run_by_hand(hass)
     assert messages(notified) == [
-        "0 posted, 0 delivered, 0 read, 0 failed; seen 0 times."
+        "0 statuses: 0 delivered, 0 read, 0 failed; seen 0 times."
     ]
+
+
+BY_HAND: Final = {
+    "daily_digest.yaml": "3 statuses: 1 delivered, 1 read, 0 failed; seen 2 times.\n"
+    "11:59 “Sent”: sent\n11:58 “Read”: read, 2 views\n11:57 “status”: sent",
+    "not_delivered.yaml": "“Sent” was not delivered within 1 minutes. It is sent.",
+    "status_read.yaml": "“Read” was read for the first time. It was posted at 11:58.",
+    "views_reached.yaml": "“Read” was seen by 2 people.",
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+@pytest.mark.parametrize("helper", [False, True])
+async def test_run_by_hand(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    notified: list[ServiceCall],
+    name: str,
+    helper: bool,
+) -> None:
+    """It takes the newest status that fits. A helper that belongs to the device does not matter."""
+    await hass.config.async_set_time_zone("UTC")
+    instance.post_text("Sent", state="sent", age=60)
+    read = instance.post_text("Read", state="read", age=120)
+    make_unknown(instance, instance.post_text("Somewhere", state="sent", age=180))
+    await setup_integration(hass, config_entry)
+    await record_views(hass, config_entry, read.id, 2)
+    if helper:
+        add_helper(hass, device_of(hass, config_entry))
+    inputs = {"minutes": 1} if name == "not_delivered.yaml" else {}
+    await use(name, **inputs)
+    await run_by_hand(hass)
+    assert BY_HAND[name] == messages(notified)[-1]
+
+
+def add_helper(hass: HomeAssistant, device_id: str) -> None:
+    """Add an entity of another integration to the device, as its first one."""
+    other = MockConfigEntry(domain="utility_meter")
+    other.add_to_hass(hass)
+    entities = er.async_get(hass)
+    entities.async_get_or_create(
+        "sensor", "utility_meter", "1", config_entry=other, device_id=device_id
+    )
+    for entity in er.async_entries_for_device(entities, device_id):
+        if entity.platform == DOMAIN:
+            entities.async_update_entity(entity.entity_id, icon="mdi:whatsapp")
+    first, *_ = er.async_entries_for_device(entities, device_id)
+    assert first.platform == "utility_meter"
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_run_by_hand_without_statuses(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    use: Use,
+    notified: list[ServiceCall],
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    """It stops, without an error."""
+    await setup_integration(hass, config_entry)
+    await use(name)
+    await run_by_hand(hass)
+    assert messages(notified) == []
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
+    assert "Stop script sequence" in caplog.text

@@ -1,5 +1,6 @@
-"""Tests of the calendar."""
+"""The calendar: each published status is an event from its posting to its expiry."""
 
+from collections.abc import Generator
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -15,49 +16,54 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.journal import LIFETIME
-from demo.simulator import Drawn, Instance, Sample
+from demo.simulator import Drawn, Instance, Sample, Simulator
 from homeassistant.components import automation
 from homeassistant.components.calendar import DOMAIN as CALENDAR_DOMAIN
 from homeassistant.const import STATE_OFF, STATE_ON, Platform
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
-from homeassistant.util import dt as dt_util
 
-from .automations import automate
-from .common import setup_integration
+from .automations import automate, no_view_counts
+from .common import entity_id, setup_integration, state_of
 from .conftest import NOW, Poll
 
-ENTITY_ID = "calendar.green_api_1101000001_statuses"
+# The entity is named in the parameters of a test before there is a registry.
+ENTITY_ID = "calendar.whatsapp_0001_status_calendar"
+
+
+@pytest.fixture(autouse=True)
+def _no_view_counts() -> Generator[None]:
+    """Ask for no statistics."""
+    with no_view_counts():
+        yield
 
 
 def calendar(hass: HomeAssistant) -> State:
     """Return the state of the calendar."""
-    state = hass.states.get(ENTITY_ID)
-    assert state is not None
-    return state
+    return state_of(hass, "statuses", "calendar")
 
 
 async def events(
     hass: HomeAssistant, start: datetime, end: datetime
 ) -> list[dict[str, Any]]:
     """Return what an automation gets between two times."""
-    response = await hass.services.async_call(
+    calendar_id = entity_id(hass, "statuses", "calendar")
+    response: Any = await hass.services.async_call(
         CALENDAR_DOMAIN,
         "get_events",
-        {"entity_id": ENTITY_ID, "start_date_time": start, "end_date_time": end},
+        {"entity_id": calendar_id, "start_date_time": start, "end_date_time": end},
         blocking=True,
         return_response=True,
     )
-    assert response is not None
-    found: Any = response[ENTITY_ID]
-    return list(found["events"])
+    return list(response[calendar_id]["events"])
 
 
 async def move_to(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, time: datetime
 ) -> None:
-    """Let it be later."""
+    """Set the clock."""
     freezer.move_to(time)
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -70,44 +76,43 @@ async def test_entity(
     config_entry: MockConfigEntry,
     instance: Instance,
 ) -> None:
-    """Test the entity as a whole, with one status."""
+    """The entity and its registry entry, with one status, are as recorded."""
     instance.post_text("Hello", state="read", age=3600)
     with patch("custom_components.green_api.PLATFORMS", [Platform.CALENDAR]):
         await setup_integration(hass, config_entry)
-
     await snapshot_platform(hass, entity_registry, snapshot, config_entry.entry_id)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/St_Johns", "Asia/Kathmandu"])
-async def test_events(
+async def test_status_is_an_event_in_local_time(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, zone: str
 ) -> None:
-    """Test that each status is an event from posting to expiry, wherever one lives."""
+    """With its text, caption or type as summary, its state and link as description."""
     await hass.config.async_set_time_zone(zone)
     instance.post_text("A *text*\nof two lines", state="delivered", age=7200)
     picture = instance.post_media(Drawn("sea", 1), caption="The sea", age=3600)
+    instance.patch(picture.id, {"downloadUrl": "https://media.example.org/sea.jpg"})
     instance.post_media(Sample("melody.mp3"), state="read", age=1800)
     await setup_integration(hass, config_entry)
 
     found = await events(hass, NOW - timedelta(days=2), NOW + timedelta(days=2))
-    media_url = instance.statuses[picture.id].content.url  # type: ignore[union-attr]
-    assert [each["summary"] for each in found] == [
+    assert [event["summary"] for event in found] == [
         "A *text*\nof two lines",
         "The sea",
         "Audio",
     ]
-    assert [each["description"].splitlines()[0] for each in found] == [
+    assert [event["description"].splitlines()[0] for event in found] == [
         "Delivered",
         "Pending",
         "Read",
     ]
     assert found[0]["description"] == "Delivered"
-    assert found[1]["description"] == f"Pending\n{media_url}"
+    assert found[1]["description"] == "Pending\nhttps://media.example.org/sea.jpg"
     tz = ZoneInfo(zone)
-    for each, age in zip(found, (7200, 3600, 1800), strict=True):
+    for event, age in zip(found, (7200, 3600, 1800), strict=True):
         posted = NOW - timedelta(seconds=age)
-        assert each["start"] == posted.astimezone(tz).isoformat()
-        assert each["end"] == (posted + timedelta(days=1)).astimezone(tz).isoformat()
+        assert event["start"] == posted.astimezone(tz).isoformat()
+        assert event["end"] == (posted + timedelta(days=1)).astimezone(tz).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +130,7 @@ async def test_events(
         (21.5, 48, ["B"]),
     ],
 )
-async def test_ranges(
+async def test_range_has_what_overlaps_with_it(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
@@ -133,57 +138,64 @@ async def test_ranges(
     end: float,
     found: list[str],
 ) -> None:
-    """Test that a range finds what overlaps with it: an end is not part of anything."""
+    """The end of an event, and that of the range, are not part of it."""
     instance.post_text("A", state="sent", age=20 * 3600)
     instance.post_text("B", state="sent", age=2 * 3600)
     await setup_integration(hass, config_entry)
-
     assert [
-        each["summary"]
-        for each in await events(
+        event["summary"]
+        for event in await events(
             hass, NOW + timedelta(hours=start), NOW + timedelta(hours=end)
         )
     ] == found
 
 
-async def test_newest_is_shown(
+async def test_state_shows_the_newest_active_status(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that the state shows the newest of overlapping statuses, until none is left."""
+    """Until none is left; a deleted status is no event, one that is over still is."""
     await setup_integration(hass, config_entry)
     assert calendar(hass).state == STATE_OFF
 
     instance.post_text("Older", state="sent")
     await poll()
-    instance.post_text("Newer", state="sent")
-    newer_at = dt_util.utcnow()
+    newer = instance.post_text("Newer", state="sent")
     await poll()
     assert calendar(hass).state == STATE_ON
     assert calendar(hass).attributes["message"] == "Newer"
 
-    newer = instance.latest
     instance.delete(newer.id)
     await poll()
     assert calendar(hass).attributes["message"] == "Older"
-    assert [
-        each["summary"]
-        for each in await events(hass, NOW, newer_at + timedelta(days=1))
-    ] == ["Older"]
 
     await move_to(hass, freezer, NOW + timedelta(seconds=LIFETIME))
     assert calendar(hass).state == STATE_OFF
-    # It is over, but not forgotten.
-    assert len(await events(hass, NOW, NOW + timedelta(hours=1))) == 1
+    found = await events(hass, NOW, NOW + timedelta(hours=1))
+    assert [event["summary"] for event in found] == ["Older"]
 
 
-async def test_unknown_content(
+async def test_status_that_waits_to_be_published_is_no_event(
+    hass: HomeAssistant, config_entry: MockConfigEntry, simulator: Simulator
+) -> None:
+    """Nobody can see it."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method="getOutgoingStatuses", json=[], times=None)
+    await hass.services.async_call(
+        DOMAIN, "send_text_status", {"message": "Hello"}, blocking=True
+    )
+    assert state_of(hass, "latest_status").state == "pending"
+    assert calendar(hass).state == STATE_OFF
+    assert await events(hass, NOW - timedelta(hours=1), NOW + timedelta(hours=1)) == []
+
+
+async def test_status_of_unknown_content_goes_by_its_id(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> None:
-    """Test that a status of which hardly anything is known goes by its id."""
+    """An event needs a summary."""
     status = instance.post_text("Hello", state="sent")
     instance.patch(
         status.id,
@@ -191,19 +203,18 @@ async def test_unknown_content(
         remove=["textMessage", "extendedTextMessage"],
     )
     await setup_integration(hass, config_entry)
-
     (event,) = await events(hass, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
     assert event["summary"] == status.id
     assert not event["description"]
 
 
-async def test_panel(
+async def test_panel_gets_the_id(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     hass_client: ClientSessionGenerator,
 ) -> None:
-    """Test what the calendar panel gets."""
+    """The calendar panel tells events apart by it."""
     status = instance.post_text("Hello", state="sent")
     await setup_integration(hass, config_entry)
     client = await hass_client()
@@ -214,7 +225,6 @@ async def test_panel(
             "end": (NOW + timedelta(days=1)).isoformat(),
         },
     )
-
     (event,) = await response.json()
     assert (event["uid"], event["summary"]) == (status.id, "Hello")
 
@@ -226,7 +236,7 @@ async def test_panel(
         {"trigger": "calendar.event_ended", "target": {"entity_id": ENTITY_ID}},
     ],
 )
-async def test_end_triggers(
+async def test_end_triggers_of_the_calendar_fire_at_the_expiry(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
@@ -234,41 +244,25 @@ async def test_end_triggers(
     freezer: FrozenDateTimeFactory,
     trigger: dict[str, Any],
 ) -> None:
-    """Test that the calendar's own triggers fire when a status expires."""
+    """To the second, once."""
     await setup_integration(hass, config_entry)
     calls = await automate(
         hass,
         trigger,
         actions={
-            "action": "test.told",
+            "action": "test.triggered",
             "data": {"summary": "{{ trigger.calendar_event.summary }}"},
         },
     )
     instance.post_text("Hello", state="sent")
     await poll()
+    # The triggers look for events every quarter of an hour.
     for minutes in range(0, 24 * 60, 15):
         await move_to(hass, freezer, NOW + timedelta(minutes=minutes + 5))
     assert calls == []
     await move_to(hass, freezer, NOW + timedelta(days=1))
-
     assert [call.data for call in calls] == [{"summary": "Hello"}]
     # Nothing else stops the timers of the trigger.
     await hass.services.async_call(
-        automation.DOMAIN, "turn_off", {"entity_id": "automation.told"}, blocking=True
+        automation.DOMAIN, "turn_off", {"entity_id": "automation.test"}, blocking=True
     )
-
-
-async def test_state_trigger(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """Test that an automation can start with the first of the statuses."""
-    await setup_integration(hass, config_entry)
-    calls = await automate(
-        hass,
-        {"trigger": "state", "entity_id": ENTITY_ID, "from": "off", "to": "on"},
-    )
-    for text in ("First", "Second"):
-        instance.post_text(text, state="sent")
-        await poll()
-
-    assert len(calls) == 1

@@ -1,4 +1,4 @@
-"""Tests of the conditions, each through a real automation."""
+"""The conditions, each through a real automation."""
 
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
@@ -23,7 +23,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .automations import automate, device_of, documented, second_entry
-from .common import setup_integration
+from .common import entity_id, setup_integration
 from .conftest import Poll
 
 type Test = Callable[[], Coroutine[Any, Any, bool]]
@@ -42,7 +42,7 @@ async def condition(
             **({"options": options} if options else {}),
         },
     )
-    state = hass.states.get("automation.told")
+    state = hass.states.get("automation.test")
     assert state is not None
     assert state.state == "on"
 
@@ -56,14 +56,14 @@ async def condition(
 
 
 @pytest.mark.parametrize("states", ["read", ["delivered", "read"]])
-async def test_latest_status(
+async def test_latest_status_has_one_of_the_states(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
     states: Any,
 ) -> None:
-    """Test that the condition follows the state of the status that was posted last."""
+    """The latest is the one posted last that is not deleted."""
     await setup_integration(hass, config_entry)
     target = {"device_id": device_of(hass, config_entry)}
     test = await condition(hass, "is_latest_status", target, state=states)
@@ -86,14 +86,14 @@ async def test_latest_status(
     assert await test()
 
 
-async def test_status_active(
+async def test_status_is_active_until_it_expires(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that a status is active until it expires, to the second."""
+    """To the second."""
     await setup_integration(hass, config_entry)
     target = {"device_id": device_of(hass, config_entry)}
     test = await condition(hass, "is_status_active", target)
@@ -118,14 +118,14 @@ async def test_status_active(
     ("types", "result"),
     [("text", True), (["image", "text"], True), (["image"], False), ([], True)],
 )
-async def test_status_of_type_active(
+async def test_active_status_of_the_chosen_types(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     types: Any,
     result: bool,
 ) -> None:
-    """Test that only statuses of the chosen types count, and none that is deleted."""
+    """None chosen means all; a deleted status is not active."""
     instance.post_text("Hello", state="sent", age=60)
     picture = instance.post_media(Drawn("sea", 1), state="sent", age=30)
     instance.configure(deletion="flag")
@@ -137,10 +137,10 @@ async def test_status_of_type_active(
     assert await test() is result
 
 
-async def test_listed_is_not_active(
+async def test_window_does_not_make_a_status_active(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> None:
-    """Test that a status which is over is not active, however far back one looks."""
+    """A longer one shows statuses that are over."""
     instance.post_text("Hello", state="read", age=LIFETIME + 60)
     config_entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(config_entry, options={"window": 2880})
@@ -148,21 +148,21 @@ async def test_listed_is_not_active(
     target = {"device_id": device_of(hass, config_entry)}
     test = await condition(hass, "is_status_active", target)
 
-    assert config_entry.runtime_data.data.overview.recent
+    assert config_entry.runtime_data.coordinator.data.snapshot.recent
     assert not await test()
 
 
-async def test_connected(
+async def test_account_is_connected_while_it_is_linked_and_answers(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
     instance: Instance,
     poll: Poll,
 ) -> None:
-    """Test that an account is connected while it is linked and answers."""
+    """By an entity as target."""
     await setup_integration(hass, config_entry)
-    entity_id = "binary_sensor.green_api_1101000001_connected"
-    test = await condition(hass, "is_connected", {"entity_id": entity_id})
+    target = {"entity_id": entity_id(hass, "connected", "binary_sensor")}
+    test = await condition(hass, "is_connected", target)
     assert await test()
 
     instance.set_state("notAuthorized")
@@ -178,7 +178,7 @@ async def test_connected(
     assert not await test()
 
 
-async def test_unavailable_passes_nothing(
+async def test_account_that_cannot_be_reached_passes_no_test(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
@@ -186,7 +186,7 @@ async def test_unavailable_passes_nothing(
     poll: Poll,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Test that what is not known now is not so, and is again after a reload."""
+    """Nor one that is not loaded; and it is no error."""
     instance.post_text("Hello", state="read")
     await setup_integration(hass, config_entry)
     target = {"device_id": device_of(hass, config_entry)}
@@ -207,7 +207,6 @@ async def test_unavailable_passes_nothing(
     await hass.config_entries.async_unload(config_entry.entry_id)
     await hass.config_entries.async_setup(config_entry.entry_id)
     assert await test()
-    # It was not so, rather than an error.
     assert "AttributeError" not in caplog.text
 
 
@@ -219,7 +218,7 @@ async def test_unavailable_passes_nothing(
         ({"behavior": "all"}, [False, False, True]),
     ],
 )
-async def test_behavior(
+async def test_any_or_all_of_several_accounts(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
@@ -228,7 +227,7 @@ async def test_behavior(
     options: dict[str, str],
     results: list[bool],
 ) -> None:
-    """Test that of several accounts one has to pass, or each."""
+    """One that was removed is not asked any more, one that fails is."""
     other_entry = second_entry(config_entry)
     await setup_integration(hass, config_entry)
     await setup_integration(hass, other_entry)
@@ -242,7 +241,6 @@ async def test_behavior(
     await poll()
     assert await test() is results[2]
 
-    # The account that is gone is not asked any more, one that fails is.
     await hass.config_entries.async_remove(other_entry.entry_id)
     assert await test()
     simulator.fault(status=500, times=None)
@@ -251,10 +249,10 @@ async def test_behavior(
 
 
 @pytest.mark.parametrize("behavior", ["any", "all"])
-async def test_no_account(
+async def test_target_without_accounts_passes_no_test(
     hass: HomeAssistant, config_entry: MockConfigEntry, behavior: str
 ) -> None:
-    """Test that an area without accounts passes nothing."""
+    """Not even "all of them"."""
     await setup_integration(hass, config_entry)
     test = await condition(
         hass, "is_connected", {"area_id": "nowhere"}, behavior=behavior
@@ -278,19 +276,19 @@ async def test_no_account(
         ({"options": {"behavior": "first"}}, "'options.behavior'"),
         (
             {"target": {"device_id": "nobody"}},
-            "Device nobody is not a GREEN-API account",
+            "Device nobody is not a WhatsApp account",
         ),
         ({"target": {"entity_id": "sun.sun"}}, "Entity sun.sun is not one of"),
     ],
 )
-async def test_refused(
+async def test_wrong_configuration_is_refused(
     hass: HomeAssistant,
     caplog: pytest.LogCaptureFixture,
     config_entry: MockConfigEntry,
     config: dict[str, Any],
     message: str,
 ) -> None:
-    """Test that a wrong configuration is refused, in words that help."""
+    """In words that help."""
     await setup_integration(hass, config_entry)
     await automate(
         hass,
@@ -301,18 +299,18 @@ async def test_refused(
             **config,
         },
     )
-    state = hass.states.get("automation.told")
+    state = hass.states.get("automation.test")
     assert state is not None
     assert state.state == "unavailable"
     assert message in caplog.text
 
 
-async def test_descriptions(
+async def test_editor_offers_the_conditions_under_the_device(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """Test that the editor finds each condition, and offers it under the device."""
+    """With their fields."""
     assert await async_setup_component(hass, automation.DOMAIN, {})
     await setup_integration(hass, config_entry)
     ours = {f"{DOMAIN}.{key}" for key in CONDITIONS}
@@ -339,10 +337,10 @@ async def test_descriptions(
     assert ours < set((await client.receive_json())["result"])
 
 
-async def test_documentation(
+async def test_documented_examples_are_accepted(
     hass: HomeAssistant, config_entry: MockConfigEntry
 ) -> None:
-    """Test that the page has an example for each, and that Home Assistant takes it."""
+    """The page has one for each condition."""
     await setup_integration(hass, config_entry)
     shown = documented("conditions.md", device_of(hass, config_entry))
     for key in CONDITIONS:

@@ -5,7 +5,6 @@ from collections.abc import Generator, Mapping
 from datetime import timedelta
 import json
 import logging
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -16,9 +15,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.green_api.client import StatusReply
-from custom_components.green_api.coordinator import SIGNAL_CHANGES
+from custom_components.green_api.coordinator import CAUGHT_UP, SIGNAL_CHANGES
 from custom_components.green_api.journal import Change
+from custom_components.green_api.util import unix_time
 from demo.simulator import Drawn, Instance, Simulator
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import (
@@ -32,6 +31,7 @@ from homeassistant.const import (
     STATE_UNKNOWN,
 )
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.storage import Store
 from homeassistant.util.file import WriteError
@@ -44,8 +44,6 @@ LIST = "getOutgoingStatuses"
 STATE = "getStateInstance"
 DAY = 24 * 3600
 LOGGER_NAME = "custom_components.green_api"
-# In a test, Home Assistant's stores are in memory.
-LOAD_FROM_DISK = Store._async_load
 
 
 @pytest.fixture(autouse=True)
@@ -70,9 +68,9 @@ def _announced(hass: HomeAssistant, config_entry: MockConfigEntry) -> list[Chang
     return announced
 
 
-def told(announced: list[Change]) -> list[tuple[str, str]]:
-    """Return what happened to which status, and forget it."""
-    changes = [(change.entry.status_id, change.kind.value) for change in announced]
+def changes_of(announced: list[Change]) -> list[tuple[str, str]]:
+    """Return what happened to which status, and empty the list."""
+    changes = [(change.record.status_id, change.kind.value) for change in announced]
     announced.clear()
     return changes
 
@@ -102,13 +100,6 @@ def stored(hass_storage: dict[str, Any], entry: MockConfigEntry) -> Any:
     return json.loads(json.dumps(hass_storage[f"green_api.{entry.entry_id}"]))
 
 
-def write(path: str, text: str) -> None:
-    """Put a file where Home Assistant keeps its stores."""
-    file = Path(path)
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(text)
-
-
 async def pass_time(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float
 ) -> None:
@@ -130,7 +121,7 @@ async def restart(
     await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     hass_storage[key] = stored(hass_storage, entry)
-    hass.data.pop("green_api_polled", None)
+    hass.data.pop(CAUGHT_UP, None)
     hass.set_state(CoreState.starting)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -145,9 +136,6 @@ async def start(hass: HomeAssistant) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
-# What is announced.
-
-
 async def test_first_poll_is_silent(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -158,7 +146,7 @@ async def test_first_poll_is_silent(
     instance.post_text("a", state="read")
     instance.post_text("b", state="failed", age=2 * DAY)
     await setup_integration(hass, config_entry)
-    assert told(announced) == []
+    assert changes_of(announced) == []
     assert state_of(hass, "active_statuses").state == "1"
 
 
@@ -178,7 +166,7 @@ async def test_each_change_is_announced_once(
             instance.advance(status.id, state)
         for _ in range(2):
             await poll()
-            steps.append(told(announced))
+            steps.append(changes_of(announced))
     assert steps == [
         [(status.id, "posted")],
         [],
@@ -208,7 +196,7 @@ async def test_changes_come_in_order(
         expected.append((status.id, "posted"))
         freezer.tick(timedelta(seconds=5))
     await poll()
-    assert told(announced) == expected
+    assert changes_of(announced) == expected
 
 
 async def test_entities_are_updated_before_it_is_announced(
@@ -222,7 +210,7 @@ async def test_entities_are_updated_before_it_is_announced(
     seen = []
 
     @callback
-    def look(_changes: tuple[Change, ...]) -> None:
+    def collect(_changes: tuple[Change, ...]) -> None:
         seen.append(
             (
                 state_of(hass, "latest_status").state,
@@ -230,7 +218,9 @@ async def test_entities_are_updated_before_it_is_announced(
             )
         )
 
-    async_dispatcher_connect(hass, SIGNAL_CHANGES.format(config_entry.entry_id), look)
+    async_dispatcher_connect(
+        hass, SIGNAL_CHANGES.format(config_entry.entry_id), collect
+    )
     status = instance.post_text("a", state="sent")
     await poll()
     instance.advance(status.id, "read")
@@ -249,16 +239,16 @@ async def test_reload_repeats_nothing(
     await setup_integration(hass, config_entry)
     status = instance.post_text("a", state="sent")
     await poll()
-    assert told(announced) == [(status.id, "posted")]
+    assert changes_of(announced) == [(status.id, "posted")]
 
     await hass.config_entries.async_reload(config_entry.entry_id)
     await poll()
-    assert told(announced) == []
+    assert changes_of(announced) == []
 
     instance.advance(status.id, "read")
     await hass.config_entries.async_reload(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert told(announced) == [(status.id, "read")]
+    assert changes_of(announced) == [(status.id, "read")]
 
 
 async def test_restart_repeats_nothing_and_loses_nothing(
@@ -273,17 +263,17 @@ async def test_restart_repeats_nothing_and_loses_nothing(
     await setup_integration(hass, config_entry)
     status = instance.post_text("a", state="sent")
     await poll()
-    told(announced)
+    changes_of(announced)
 
     instance.advance(status.id, "read")
     other = instance.post_text("b", state="sent")
     await restart(hass, hass_storage, config_entry)
-    assert sorted(told(announced)) == sorted(
+    assert sorted(changes_of(announced)) == sorted(
         [(status.id, "read"), (other.id, "posted")]
     )
     await restart(hass, hass_storage, config_entry)
     await poll()
-    assert told(announced) == []
+    assert changes_of(announced) == []
 
 
 async def test_nothing_is_announced_before_anyone_listens(
@@ -294,7 +284,7 @@ async def test_nothing_is_announced_before_anyone_listens(
     announced: list[Change],
     poll: Poll,
 ) -> None:
-    """Changes wait until Home Assistant has started, and are not on disk as told before."""
+    """Changes wait until Home Assistant has started, and are not saved before."""
     await setup_integration(hass, config_entry)
     await poll()
     before = stored(hass_storage, config_entry)
@@ -302,12 +292,12 @@ async def test_nothing_is_announced_before_anyone_listens(
     await restart(hass, hass_storage, config_entry, started=False)
     instance.advance(status.id, "read")
     await poll()
-    assert told(announced) == []
+    assert changes_of(announced) == []
     assert stored(hass_storage, config_entry) == before
 
     await start(hass)
-    assert told(announced) == [(status.id, "posted"), (status.id, "read")]
-    # Automations have a moment to do what was announced before it counts as told.
+    assert changes_of(announced) == [(status.id, "posted"), (status.id, "read")]
+    # Automations have a moment to do what was announced before it is saved.
     assert stored(hass_storage, config_entry) == before
     await poll()
     assert stored(hass_storage, config_entry) != before
@@ -324,12 +314,9 @@ async def test_stop_before_the_start_is_over_loses_nothing(
     await setup_integration(hass, config_entry)
     status = instance.post_text("a", state="sent")
     await restart(hass, hass_storage, config_entry, started=False)
-    assert told(announced) == []
+    assert changes_of(announced) == []
     await restart(hass, hass_storage, config_entry)
-    assert told(announced) == [(status.id, "posted")]
-
-
-# What is written.
+    assert changes_of(announced) == [(status.id, "posted")]
 
 
 async def test_unchanged_polls_write_nothing(
@@ -351,7 +338,7 @@ async def test_unchanged_polls_write_nothing(
     def ours(data: Mapping[str, Any]) -> bool:
         # Home Assistant itself renews the access token of an image now and then.
         entity_id: str = data["entity_id"]
-        return "green_api" in entity_id and not entity_id.startswith("image.")
+        return "whatsapp_0001" in entity_id and not entity_id.startswith("image.")
 
     @callback
     def collect(event: Event[Any]) -> None:
@@ -404,16 +391,16 @@ async def test_full_disk_costs_nothing_once_there_is_room(
     freezer: FrozenDateTimeFactory,
     end: str,
 ) -> None:
-    """What was told and could not be saved is saved later, or before a stop; else it would be told again."""
+    """What was announced and could not be saved is saved later, or before a stop."""
     key = f"green_api.{config_entry.entry_id}"
     await setup_integration(hass, config_entry)
     await pass_time(hass, freezer, 6)
-    assert stored(hass_storage, config_entry)["data"]["entries"] == []
+    assert stored(hass_storage, config_entry)["data"]["records"] == []
     with patch.object(Store, "_async_write_data", side_effect=WriteError("full")):
         instance.post_text("a", state="sent")
         await poll()
         await pass_time(hass, freezer, 6)
-    assert stored(hass_storage, config_entry)["data"]["entries"] == []
+    assert stored(hass_storage, config_entry)["data"]["records"] == []
 
     if end == "later":
         await pass_time(hass, freezer, 16 * 60)
@@ -421,7 +408,7 @@ async def test_full_disk_costs_nothing_once_there_is_room(
         hass.set_state(CoreState.final_write)
         hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
         await hass.async_block_till_done(wait_background_tasks=True)
-    assert len(hass_storage[key]["data"]["entries"]) == 1
+    assert len(hass_storage[key]["data"]["records"]) == 1
 
 
 async def test_full_disk_outlasts_no_reload(
@@ -443,175 +430,9 @@ async def test_full_disk_outlasts_no_reload(
     instance.post_text("b", state="sent")
     await poll()
     await pass_time(hass, freezer, 6)
-    assert len(stored(hass_storage, config_entry)["data"]["entries"]) == 2
+    assert len(stored(hass_storage, config_entry)["data"]["records"]) == 2
     await pass_time(hass, freezer, 16 * 60)
-    assert len(stored(hass_storage, config_entry)["data"]["entries"]) == 2
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        [],
-        "journal",
-        {"entries": None},
-        {"entries": [1], "since": 1, "total_statuses": 1, "total_views": None},
-        {"entries": [{"status": {}}], "since": 1, "total_statuses": 1},
-        {"entries": [{"status": {"type": "hologram", "state": None}}]},
-    ],
-)
-async def test_unreadable_journal_is_learnt_anew(
-    hass: HomeAssistant,
-    hass_storage: dict[str, Any],
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    announced: list[Change],
-    caplog: pytest.LogCaptureFixture,
-    data: Any,
-) -> None:
-    """A file that is not a journal costs a warning and the history."""
-    hass_storage[f"green_api.{config_entry.entry_id}"] = {
-        "version": 1,
-        "minor_version": 1,
-        "key": f"green_api.{config_entry.entry_id}",
-        "data": data,
-    }
-    instance.post_text("a", state="read")
-    await setup_integration(hass, config_entry)
-    assert config_entry.state is ConfigEntryState.LOADED
-    assert state_of(hass, "latest_status").state == "read"
-    assert told(announced) == []
-    assert len(records(caplog, logging.WARNING)) == 1
-    assert records(caplog, logging.ERROR) == []
-
-
-@pytest.mark.parametrize(
-    ("place", "value"),
-    [
-        (("since",), "yesterday"),
-        (("total_statuses",), None),
-        (("entries", 0, "posted_at"), "soon"),
-        (("entries", 0, "posted_at"), None),
-        (("entries", 0, "state_changed_at"), []),
-        (("total_views",), "many"),
-        (("entries", 0, "status", "timestamp"), "soon"),
-    ],
-)
-async def test_journal_with_values_of_the_wrong_kind_is_learnt_anew(
-    hass: HomeAssistant,
-    hass_storage: dict[str, Any],
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    caplog: pytest.LogCaptureFixture,
-    place: tuple[Any, ...],
-    value: Any,
-) -> None:
-    """A journal that only looks like one costs no more than one that does not."""
-    instance.post_text("a", state="read")
-    await setup_integration(hass, config_entry)
-    await hass.config_entries.async_unload(config_entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    journal = stored(hass_storage, config_entry)
-    holder = journal["data"]
-    for step in place[:-1]:
-        holder = holder[step]
-    holder[place[-1]] = value
-    hass_storage[f"green_api.{config_entry.entry_id}"] = journal
-    caplog.clear()
-
-    await hass.config_entries.async_setup(config_entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-    assert config_entry.state is ConfigEntryState.LOADED
-    assert state_of(hass, "latest_status").state == "read"
-    assert len(records(caplog, logging.WARNING)) == 1
-    assert records(caplog, logging.ERROR) == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[]",
-        "null",
-        '"journal"',
-        '{"journal": []}',
-        '{"version": 1, "data": []}',
-        '{"version": 0, "data": {}}',
-    ],
-)
-async def test_file_that_is_no_store_is_learnt_anew(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    caplog: pytest.LogCaptureFixture,
-    text: str,
-) -> None:
-    """JSON that Home Assistant never wrote in this way costs no more than a journal that cannot be read."""
-    write(hass.config.path(".storage", f"green_api.{config_entry.entry_id}"), text)
-    instance.post_text("a", state="read")
-    with patch.object(Store, "_async_load", LOAD_FROM_DISK):
-        await setup_integration(hass, config_entry)
-    assert config_entry.state is ConfigEntryState.LOADED
-    assert state_of(hass, "latest_status").state == "read"
-    assert len(records(caplog, logging.WARNING)) == 1
-    assert records(caplog, logging.ERROR) == []
-
-
-async def test_one_request_after_the_other(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    simulator: Simulator,
-    poll: Poll,
-) -> None:
-    """They share a connection: GREEN-API closes it before the next poll, and to open two takes twice as long."""
-    await setup_integration(hass, config_entry)
-    client = config_entry.runtime_data.client
-    get_outgoing_statuses = client.get_outgoing_statuses
-    calls_before_answer = []
-
-    async def listed(minutes: int) -> StatusReply | None:
-        reply: StatusReply | None = await get_outgoing_statuses(minutes)
-        for _ in range(20):
-            await asyncio.sleep(0)
-        calls_before_answer.append(dict(simulator.call_counts))
-        return reply
-
-    simulator.clear_calls()
-    with patch.object(client, "get_outgoing_statuses", listed):
-        await poll()
-    assert calls_before_answer == [{LIST: 1}]
-    assert simulator.call_counts == {LIST: 1, STATE: 1}
-
-
-# What goes wrong.
-
-
-async def test_cancelled_poll_loses_nothing(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    announced: list[Change],
-    poll: Poll,
-) -> None:
-    """Who asks for a poll may be stopped in the middle of it, as an automation that starts again is."""
-    await setup_integration(hass, config_entry)
-    coordinator = config_entry.runtime_data
-    asked = asyncio.Event()
-
-    async def never() -> None:
-        asked.set()
-        await asyncio.Event().wait()
-
-    status = instance.post_text("a")
-    with patch.object(coordinator.client, "get_state_instance", never):
-        task = asyncio.create_task(coordinator.async_refresh())
-        await asked.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    await poll()
-    assert told(announced) == [(status.id, "posted")]
-    assert state_of(hass, "latest_status_text").state == "a"
+    assert len(stored(hass_storage, config_entry)["data"]["records"]) == 2
 
 
 async def test_no_further_request_without_a_connection(
@@ -658,7 +479,7 @@ async def test_outage(
     """An outage changes nothing that is known, says so once at each end, and is over by itself."""
     status = instance.post_text("a", state="sent")
     await setup_integration(hass, config_entry)
-    journal = config_entry.runtime_data.data.journal
+    journal = config_entry.runtime_data.coordinator.data.journal
     simulator.fault(method=LIST, times=None, **fault)
     instance.advance(status.id, "read")
     caplog.clear()
@@ -667,8 +488,8 @@ async def test_outage(
         await poll()
         assert state_of(hass, "latest_status").state == STATE_UNAVAILABLE
         assert state_of(hass, "connected", "binary_sensor").state == STATE_OFF
-    assert config_entry.runtime_data.data.journal is journal
-    assert told(announced) == []
+    assert config_entry.runtime_data.coordinator.data.journal is journal
+    assert changes_of(announced) == []
     assert len(records(caplog, logging.ERROR)) == 1
 
     simulator.faults.clear()
@@ -676,7 +497,7 @@ async def test_outage(
     await poll()
     assert state_of(hass, "latest_status").state == "read"
     assert state_of(hass, "connected", "binary_sensor").state == STATE_ON
-    assert told(announced) == [(status.id, "read")]
+    assert changes_of(announced) == [(status.id, "read")]
     assert len(records(caplog, logging.ERROR)) == 1
     recovered = [text for text in records(caplog, logging.INFO) if "recovered" in text]
     assert len(recovered) == 1
@@ -702,7 +523,7 @@ async def test_empty_reply_keeps_what_is_known(
         await poll()
         assert state_of(hass, "latest_status").state == "read"
         assert state_of(hass, "active_statuses").state == "1"
-    assert told(announced) == []
+    assert changes_of(announced) == []
 
 
 async def test_reply_counts_although_the_state_failed(
@@ -718,35 +539,12 @@ async def test_reply_counts_although_the_state_failed(
     status = instance.post_text("a", state="read")
     simulator.fault(method=STATE, status=500)
     await poll()
-    assert told(announced) == [(status.id, "posted"), (status.id, "read")]
+    assert changes_of(announced) == [(status.id, "posted"), (status.id, "read")]
     assert state_of(hass, "latest_status").state == "read"
     assert state_of(hass, "instance_state").state == STATE_UNKNOWN
     await poll()
-    assert told(announced) == []
+    assert changes_of(announced) == []
     assert state_of(hass, "instance_state").state == "authorized"
-
-
-async def test_reply_is_not_lost_in_a_poll_that_fails(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    simulator: Simulator,
-    announced: list[Change],
-    poll: Poll,
-) -> None:
-    """The client shows each reply once, so one that came with a failure is not forgotten."""
-    await setup_integration(hass, config_entry)
-    status = instance.post_text("a", state="read")
-    simulator.fault(
-        method=STATE, status=400, body="Instance account is expired", times=1
-    )
-    await poll()
-    assert state_of(hass, "latest_status").state == STATE_UNAVAILABLE
-    simulator.clear_calls()
-    for _ in range(16):
-        await poll()
-    assert state_of(hass, "latest_status").state == "read"
-    assert told(announced) == [(status.id, "posted"), (status.id, "read")]
 
 
 async def test_instance_that_is_not_linked_keeps_its_data(
@@ -775,7 +573,7 @@ async def test_instance_that_is_not_linked_can_be_set_up(
     announced: list[Change],
     poll: Poll,
 ) -> None:
-    """The first list that comes is the one that is learnt silently."""
+    """The first list that comes seeds the journal silently."""
     instance.post_text("a", state="read")
     instance.set_state("notAuthorized")
     await setup_integration(hass, config_entry)
@@ -784,13 +582,13 @@ async def test_instance_that_is_not_linked_can_be_set_up(
     instance.set_state("authorized")
     await poll()
     assert state_of(hass, "latest_status").state == "read"
-    assert told(announced) == []
+    assert changes_of(announced) == []
 
 
 @pytest.mark.parametrize(
     ("fault", "state"),
     [
-        ({"status": 401}, ConfigEntryState.SETUP_ERROR),
+        ({"status": 401}, ConfigEntryState.SETUP_RETRY),
         ({"status": 403}, ConfigEntryState.SETUP_ERROR),
         ({"status": 404}, ConfigEntryState.SETUP_RETRY),
         ({"status": 429}, ConfigEntryState.SETUP_RETRY),
@@ -818,26 +616,6 @@ async def test_setup_that_fails(
     await setup_integration(hass, config_entry)
     assert config_entry.state is state
     assert tracebacks(caplog) == []
-
-
-async def test_refused_token_asks_for_another(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    simulator: Simulator,
-    poll: Poll,
-) -> None:
-    """A token that stops working starts one form, and no more polls."""
-    await setup_integration(hass, config_entry)
-    instance.set_token("0" * 50)
-    await poll()
-    simulator.clear_calls()
-    for _ in range(3):
-        await poll()
-    assert simulator.call_counts[LIST] == 0
-    (flow,) = hass.config_entries.flow.async_progress()
-    assert flow["context"]["source"] == "reauth"
-    assert flow["context"]["entry_id"] == config_entry.entry_id
 
 
 @pytest.mark.parametrize(
@@ -908,30 +686,6 @@ async def test_pause_is_never_shorter_than_two_seconds(
     assert simulator.call_counts[LIST] == 1
 
 
-async def test_unknown_state_is_logged_once(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    poll: Poll,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """A state that is not known is unknown, and one line in the log."""
-    status = instance.post_text("a", state="sent")
-    instance.patch(status.id, {"statusMessage": "played"})
-    await setup_integration(hass, config_entry)
-    assert state_of(hass, "latest_status").state == STATE_UNKNOWN
-    for text in "bc":
-        other = instance.post_text(text)
-        instance.patch(other.id, {"statusMessage": "played"})
-        await poll()
-    assert records(caplog, logging.WARNING) == [
-        "GREEN-API reports a state that is not known: 'played'"
-    ]
-
-
-# What happens by the clock.
-
-
 async def test_expiry_needs_no_call(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -948,12 +702,12 @@ async def test_expiry_needs_no_call(
     simulator.clear_calls()
 
     await pass_time(hass, freezer, 19)
-    assert told(announced) == []
+    assert changes_of(announced) == []
     await pass_time(hass, freezer, 2)
-    assert told(announced) == [(first.id, "expired")]
+    assert changes_of(announced) == [(first.id, "expired")]
     assert state_of(hass, "active_statuses").state == "1"
     await pass_time(hass, freezer, 20)
-    assert told(announced) == [(second.id, "expired")]
+    assert changes_of(announced) == [(second.id, "expired")]
     assert state_of(hass, "active_statuses").state == "0"
     assert simulator.call_counts[LIST] == 0
 
@@ -971,10 +725,10 @@ async def test_expiry_is_announced_once(
     status = instance.post_text("a", age=DAY - 20)
     await setup_integration(hass, config_entry)
     await pass_time(hass, freezer, 21)
-    assert told(announced) == [(status.id, "expired")]
+    assert changes_of(announced) == [(status.id, "expired")]
     await poll()
     await restart(hass, hass_storage, config_entry)
-    assert told(announced) == []
+    assert changes_of(announced) == []
 
 
 async def test_expiry_during_an_outage(
@@ -992,7 +746,7 @@ async def test_expiry_during_an_outage(
     simulator.fault(method=LIST, status=500, times=None)
     await poll()
     await pass_time(hass, freezer, 145)
-    assert told(announced) == [(status.id, "expired")]
+    assert changes_of(announced) == [(status.id, "expired")]
     assert state_of(hass, "active_statuses").state == STATE_UNAVAILABLE
 
 
@@ -1013,7 +767,7 @@ async def test_end_of_the_window_needs_no_call(
     await pass_time(hass, freezer, 21)
     assert state_of(hass, "read_statuses").state == "0"
     assert state_of(hass, "active_statuses").state == "1"
-    assert told(announced) == []
+    assert changes_of(announced) == []
     assert simulator.call_counts[LIST] == 0
 
 
@@ -1049,7 +803,201 @@ async def test_unload_stops_everything(
     for seconds in (21, 61, 3601):
         await pass_time(hass, freezer, seconds)
     assert not simulator.calls
-    assert told(announced) == []
+    assert changes_of(announced) == []
+
+
+async def test_cancelled_poll_loses_nothing(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    announced: list[Change],
+    poll: Poll,
+) -> None:
+    """A poll may be cancelled in the middle, by an automation that is restarted."""
+    await setup_integration(hass, config_entry)
+    data = config_entry.runtime_data
+    asked = asyncio.Event()
+
+    async def never(**_: Any) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    status = instance.post_text("a", state="sent")
+    with patch.object(data.client, "get_state_instance", never):
+        task = asyncio.create_task(data.coordinator.async_refresh())
+        await asked.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await poll()
+    assert changes_of(announced) == [(status.id, "posted")]
+
+
+async def test_refused_token_starts_a_reauthentication_and_polling_goes_on(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    freezer: FrozenDateTimeFactory,
+    poll: Poll,
+) -> None:
+    """After a 401 there is one form and a poll in a quarter of an hour; one that is accepted ends the form."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method=LIST, status=401)
+    await poll()
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == "reauth"
+    assert flow["context"]["entry_id"] == config_entry.entry_id
+    simulator.clear_calls()
+    await pass_time(hass, freezer, 13 * 60)
+    assert simulator.call_counts[LIST] == 0
+    await pass_time(hass, freezer, 2 * 60)
+    assert simulator.call_counts[LIST] == 1
+    assert hass.config_entries.flow.async_progress() == []
+    assert state_of(hass, "connected", "binary_sensor").state == STATE_ON
+
+
+async def test_refused_token_at_the_start_is_tried_again(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """A 401 by mistake does not stop an account until a person comes."""
+    simulator.fault(method=LIST, status=401)
+    await setup_integration(hass, config_entry)
+    assert config_entry.state.name == "SETUP_RETRY"
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    await pass_time(hass, freezer, 16 * 60)
+    assert config_entry.state.name == "LOADED"
+    assert hass.config_entries.flow.async_progress() == []
+
+
+async def test_accepted_list_outweighs_a_refused_state(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    announced: list[Change],
+    poll: Poll,
+) -> None:
+    """What is announced is also shown: the list is good, so the entities stay available."""
+    await setup_integration(hass, config_entry)
+    status = instance.post_text("a", state="sent")
+    simulator.fault(method=STATE, status=401)
+    await poll()
+    assert changes_of(announced) == [(status.id, "posted")]
+    assert state_of(hass, "latest_status").state == "sent"
+    assert hass.config_entries.flow.async_progress() == []
+
+
+async def test_unknown_states_are_a_few_warnings_without_their_text(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A state that is not known is unknown; the log says so once for each value, five times at most."""
+    for number in range(20):
+        status = instance.post_text(str(number))
+        instance.patch(status.id, {"statusMessage": f"+1555010{number:05}"})
+    await setup_integration(hass, config_entry)
+    assert state_of(hass, "latest_status").state == STATE_UNKNOWN
+    await hass.config_entries.async_reload(config_entry.entry_id)
+    await poll()
+    warnings = records(caplog, logging.WARNING)
+    assert len(warnings) == 5
+    assert "1555010" not in caplog.text
+
+
+async def test_unreadable_file_is_kept_and_reported(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    announced: list[Change],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A file that holds no journal costs a warning, a repair issue and the history, not the account."""
+    hass_storage[f"green_api.{config_entry.entry_id}"] = {
+        "version": 1,
+        "minor_version": 1,
+        "key": f"green_api.{config_entry.entry_id}",
+        "data": {"records": [1]},
+    }
+    instance.post_text("a", state="read")
+    await setup_integration(hass, config_entry)
+    assert config_entry.state is ConfigEntryState.LOADED
+    assert state_of(hass, "latest_status").state == "read"
+    assert changes_of(announced) == []
+    assert len(records(caplog, logging.WARNING)) == 1
+    issue_id = f"journal_unreadable_{config_entry.entry_id}"
+    assert ir.async_get(hass).async_get_issue("green_api", issue_id)
+
+
+async def test_clock_that_is_set_ahead_and_back_shows_what_is_active(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
+) -> None:
+    """What is shown is worked out anew when the clock jumps, either way."""
+    await setup_integration(hass, config_entry)
+    instance.post_text("a", state="sent")
+    await poll()
+    coordinator = config_entry.runtime_data.coordinator
+    with patch(
+        "custom_components.green_api.coordinator.unix_time",
+        return_value=unix_time() + 2 * DAY,
+    ):
+        await coordinator.async_refresh()
+    assert state_of(hass, "active_statuses").state == "0"
+    await coordinator.async_refresh()
+    assert state_of(hass, "active_statuses").state == "1"
+
+
+async def test_expiry_does_not_wait_for_the_phone(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    announced: list[Change],
+    poll: Poll,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """A status that expired while Home Assistant was down is announced although no phone is linked now."""
+    await setup_integration(hass, config_entry)
+    status = instance.post_text("a", state="sent")
+    await poll()
+    await pass_time(hass, freezer, 6)
+    announced.clear()
+    instance.set_state("notAuthorized")
+    freezer.tick(timedelta(hours=25))
+    await restart(hass, hass_storage, config_entry)
+    assert state_of(hass, "active_statuses").state == "0"
+    (change,) = announced
+    assert (change.record.status_id, change.kind) == (status.id, "expired")
+    assert change.caught_up
+
+
+async def test_what_happened_while_down_is_caught_up_after_a_failed_set_up(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    announced: list[Change],
+) -> None:
+    """The first attempt at the start fails; what the second one finds still happened while Home Assistant was down."""
+    await setup_integration(hass, config_entry)
+    instance.post_text("a", state="sent")
+    simulator.fault(method=LIST, status=400, body="Instance account is expired")
+    await restart(hass, hass_storage, config_entry, started=False)
+    assert config_entry.state is ConfigEntryState.SETUP_RETRY
+    await start(hass)
+    await hass.config_entries.async_reload(config_entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert [(change.kind, change.caught_up) for change in announced] == [
+        ("posted", True)
+    ]
 
 
 def _with_options(entry: MockConfigEntry, **options: Any) -> MockConfigEntry:

@@ -1,4 +1,4 @@
-"""Tests of the event entity."""
+"""The event entity: one event for each change, in order, with what automations need."""
 
 from collections.abc import Generator
 from datetime import timedelta
@@ -16,10 +16,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.green_api.client import MessagesQueue
 from custom_components.green_api.const import DOMAIN
-from custom_components.green_api.coordinator import POLLED
+from custom_components.green_api.coordinator import CAUGHT_UP
 from custom_components.green_api.journal import LIFETIME
-from custom_components.green_api.overview import moment
+from custom_components.green_api.journal.journal import LOST_AFTER
 from demo.simulator import Drawn, Instance, Simulator
 from homeassistant.components.recorder.db_schema import StateAttributes
 from homeassistant.const import (
@@ -32,46 +33,53 @@ from homeassistant.const import (
 from homeassistant.core import CoreState, Event, EventStateChangedData, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from .automations import no_view_counts, seen_by
-from .common import setup_integration
-from .conftest import Poll
-
-ENTITY_ID = "event.green_api_1101000001_status"
+from .automations import no_view_counts, record_views
+from .common import entity_id, setup_integration, state_of
+from .conftest import NOW, Poll
 
 type Events = list[Event[EventStateChangedData]]
 
 
-@pytest.fixture
-def events(hass: HomeAssistant) -> Events:
-    """Return every change of a state from now on."""
-    return async_capture_events(hass, EVENT_STATE_CHANGED)
-
-
-@pytest.fixture
-def uncounted() -> Generator[None]:
-    """Ask for no statistics, so that nothing is viewed but by the test."""
+@pytest.fixture(autouse=True)
+def _no_view_counts() -> Generator[None]:
+    """Ask for no statistics, so that views come from the test alone."""
     with no_view_counts():
         yield
 
 
-def happened(events: Events) -> list[dict[str, Any]]:
-    """Return the attributes of each event of the entity, and forget them."""
+@pytest.fixture(name="changes")
+def _changes(hass: HomeAssistant) -> Events:
+    """Collect every change of a state from now on."""
+    return async_capture_events(hass, EVENT_STATE_CHANGED)
+
+
+def events(hass: HomeAssistant, changes: Events) -> list[dict[str, Any]]:
+    """Return the attributes of each event of the entity so far, and forget them."""
     states = [
         new
-        for event in events
-        if event.data["entity_id"] == ENTITY_ID
-        and (new := event.data["new_state"]) is not None
+        for change in changes
+        if change.data["entity_id"] == entity_id(hass, "status", "event")
+        and (new := change.data["new_state"]) is not None
         and new.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
     ]
-    events.clear()
+    changes.clear()
     # Two states with the same time would be one event to an automation.
     assert len({state.state for state in states}) == len(states)
     return [dict(state.attributes) for state in states]
 
 
-def kinds(events: Events) -> list[str]:
-    """Return the type of each event of the entity, and forget them."""
-    return [attributes["event_type"] for attributes in happened(events)]
+def kinds(hass: HomeAssistant, changes: Events) -> list[str]:
+    """Return the type of each event of the entity so far, and forget them."""
+    return [event["event_type"] for event in events(hass, changes)]
+
+
+async def pass_time(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float
+) -> None:
+    """Let time pass."""
+    freezer.tick(timedelta(seconds=seconds))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_entity(
@@ -82,267 +90,294 @@ async def test_entity(
     instance: Instance,
     poll: Poll,
 ) -> None:
-    """Test the entity as a whole, after a status was posted."""
+    """The entity and its registry entry, after a status was posted, are as recorded."""
     with patch("custom_components.green_api.PLATFORMS", [Platform.EVENT]):
         await setup_integration(hass, config_entry)
-    state = hass.states.get(ENTITY_ID)
-    assert state is not None
-    assert state.state == STATE_UNKNOWN
+    assert state_of(hass, "status", "event").state == STATE_UNKNOWN
 
     instance.post_media(Drawn("sea", 1), caption="The sea", state="sent")
     await poll()
     await snapshot_platform(hass, entity_registry, snapshot, config_entry.entry_id)
 
 
-async def test_what_was_there_is_no_event(
+async def test_what_was_there_before_is_no_event(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    events: Events,
+    changes: Events,
     poll: Poll,
 ) -> None:
-    """Test that the first poll, and one with nothing new, tell nothing."""
+    """Neither the first poll nor one with nothing new has events."""
     instance.post_text("Old", state="read", age=60)
     await setup_integration(hass, config_entry)
     await poll()
+    assert events(hass, changes) == []
 
-    assert kinds(events) == []
 
-
-@pytest.mark.usefixtures("uncounted")
-async def test_each_kind(
+async def test_life_of_a_status(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    events: Events,
+    changes: Events,
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test the whole life of a status, and two other ends."""
+    """Each step is an event, with the state before and after it."""
     await setup_integration(hass, config_entry)
     status = instance.post_text("Hello", state="pending")
     await poll()
-    (posted,) = happened(events)
-    assert (
-        posted.items()
-        >= {
-            "event_type": "posted",
-            "account": "1101000001",
-            "status_id": status.id,
-            "type": "text",
-            "text": "Hello",
-            "from_state": None,
-            "to_state": "pending",
-            "views": None,
-            "new_views": 0,
-            "occurred_at": "2024-03-11T12:00:00+00:00",
-            "caught_up": False,
-        }.items()
-    )
+    (posted,) = events(hass, changes)
+    assert posted.pop("friendly_name")
+    assert posted.pop("event_types")
+    assert posted == {
+        "event_type": "posted",
+        "account": "1101000001",
+        "status_id": status.id,
+        "type": "text",
+        "text": "Hello",
+        "from_state": None,
+        "to_state": "pending",
+        "failure_reason": None,
+        "views": None,
+        "new_views": 0,
+        "occurred_at": "2024-03-11T12:00:00+00:00",
+        "caught_up": False,
+    }
 
     before = "pending"
     for state in ("sent", "delivered", "read"):
         instance.advance(status.id, state)
         await poll()
-        (moved,) = happened(events)
+        (moved,) = events(hass, changes)
         assert moved["event_type"] == moved["to_state"] == state
         assert moved["from_state"] == before
         before = state
 
-    config_entry.runtime_data.async_count(status.id, seen_by(3))
-    (viewed,) = happened(events)
+    await record_views(hass, config_entry, status.id, 3)
+    (viewed,) = events(hass, changes)
     assert viewed["event_type"] == "viewed"
     assert (viewed["views"], viewed["new_views"]) == (3, 3)
 
     instance.delete(status.id)
-    freezer.tick(1)
-    failed = instance.post_text("Never", state="failed")
     await poll()
-    assert kinds(events) == ["deleted", "posted", "failed"]
-
-    freezer.move_to((await _posted_at(hass, failed.id)) + timedelta(seconds=LIFETIME))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    (expired,) = happened(events)
-    assert (expired["event_type"], expired["status_id"]) == ("expired", failed.id)
+    assert kinds(hass, changes) == ["deleted"]
 
 
-async def _posted_at(hass: HomeAssistant, status_id: str) -> Any:
-    """Return when a status was posted."""
-    (entry,) = hass.config_entries.async_entries(DOMAIN)
-    return moment(entry.runtime_data.data.journal.entries[status_id].posted_at)
-
-
-async def test_all_of_one_poll(
+async def test_failed_status_expires_too(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    events: Events,
+    changes: Events,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that several changes in one poll are as many events, in the order of their times."""
+    """Some people may have got it."""
+    await setup_integration(hass, config_entry)
+    instance.post_text("Never", state="failed")
+    await poll()
+    assert kinds(hass, changes) == ["posted", "failed"]
+    await pass_time(hass, freezer, LIFETIME)
+    assert kinds(hass, changes) == ["expired"]
+
+
+async def test_status_that_is_never_published_fails_with_the_reason(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    changes: Events,
+    poll: Poll,
+) -> None:
+    """It is in neither the queue nor the list; until then it is pending, and no event."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method="getOutgoingStatuses", json=[], times=None)
+    with (
+        patch("custom_components.green_api.posting.POLL_DELAY", 0),
+        patch(
+            "custom_components.green_api.client.GreenApiClient.show_messages_queue",
+            return_value=MessagesQueue(status_ids=frozenset(), complete=True),
+        ),
+    ):
+        response: Any = await hass.services.async_call(
+            DOMAIN,
+            "send_text_status",
+            {"message": "Hello"},
+            blocking=True,
+            return_response=True,
+        )
+        assert state_of(hass, "latest_status").state == "pending"
+        assert events(hass, changes) == []
+        for _ in range(LOST_AFTER // 60 + 2):
+            await poll()
+    (failed,) = events(hass, changes)
+    assert failed["status_id"] == response["status_id"]
+    assert (failed["event_type"], failed["failure_reason"]) == (
+        "failed",
+        "not_published",
+    )
+    assert state_of(hass, "latest_status").attributes["failure_reason"] == (
+        "not_published"
+    )
+
+
+async def test_changes_of_one_poll_are_events_in_the_order_of_their_times(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    changes: Events,
+    poll: Poll,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """None replaces another."""
     await setup_integration(hass, config_entry)
     posted = []
     for number in range(5):
         freezer.tick(1)
         posted.append(instance.post_text(f"Number {number}", state="delivered").id)
     await poll()
+    found = events(hass, changes)
+    assert [event["status_id"] for event in found] == posted + posted
+    assert [event["event_type"] for event in found] == ["posted"] * 5 + [
+        "delivered"
+    ] * 5
 
-    told = happened(events)
-    assert [each["status_id"] for each in told] == posted + posted
-    assert [each["event_type"] for each in told] == ["posted"] * 5 + ["delivered"] * 5
 
-
-async def test_states_are_written_first(
+async def test_sensors_are_written_before_the_event(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    events: Events,
+    changes: Events,
     poll: Poll,
 ) -> None:
-    """Test that whoever hears of an event sees the sensors as it left them."""
+    """An automation that an event starts sees the new states."""
     await setup_integration(hass, config_entry)
     instance.post_text("Hello", state="read")
-    events.clear()
+    changes.clear()
     await poll()
-
-    changed = [event.data["entity_id"] for event in events]
-    sensors = [at for at, name in enumerate(changed) if name.startswith("sensor.")]
+    written = [change.data["entity_id"] for change in changes]
+    sensors = [at for at, name in enumerate(written) if name.startswith("sensor.")]
     assert sensors
-    assert max(sensors) < changed.index(ENTITY_ID)
+    assert max(sensors) < written.index(entity_id(hass, "status", "event"))
 
 
-async def test_small(
+async def test_longest_text_stays_small_and_out_of_the_recorder(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    events: Events,
+    changes: Events,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that the longest text stays small, and out of the recorder."""
+    """At most 255 characters of it are in the event."""
     await setup_integration(hass, config_entry)
     # The widest that JSON makes of one character, and the longest that WhatsApp takes.
     instance.post_text("\N{FAMILY}" * 500, state="sent")
     freezer.tick(1)
     instance.post_media(Drawn("sea", 1), caption='"' * 1024, state="sent")
-    events.clear()
+    changes.clear()
     await poll()
 
-    changes = [event for event in events if event.data["entity_id"] == ENTITY_ID]
-    for event, name in zip(changes, ("text", "image"), strict=True):
-        state = event.data["new_state"]
+    ours = [
+        change
+        for change in changes
+        if change.data["entity_id"] == entity_id(hass, "status", "event")
+    ]
+    for change, type_of_status in zip(ours, ("text", "image"), strict=True):
+        state = change.data["new_state"]
         assert state is not None
-        assert state.attributes["type"] == name
+        assert state.attributes["type"] == type_of_status
         assert len(state.attributes["text"]) == 255
         assert len(json.dumps(state.as_dict()).encode()) < 4096
-        assert len(json.dumps(dict(state.attributes), ensure_ascii=False)) < 2048
-        recorded = StateAttributes.shared_attrs_bytes_from_event(event, None)
+        recorded = StateAttributes.shared_attrs_bytes_from_event(change, None)
         assert b"status_id" in recorded
         assert b'"text":' not in recorded
         assert len(recorded) < 1024
 
 
-@pytest.mark.usefixtures("uncounted")
-async def test_caught_up(
+async def test_what_happened_while_home_assistant_was_down_is_marked(
     hass: HomeAssistant,
-    hass_storage: dict[str, Any],
     config_entry: MockConfigEntry,
     instance: Instance,
-    events: Events,
+    changes: Events,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that what happened while Home Assistant was down is told once it has started, and marked."""
+    """It comes once Home Assistant has started; what happens during a reload is not marked."""
     known = instance.post_text("Known", state="sent", age=3600)
     await setup_integration(hass, config_entry)
     freezer.tick(600)
     await hass.config_entries.async_unload(config_entry.entry_id)
     await hass.async_block_till_done()
-    assert f"{DOMAIN}.{config_entry.entry_id}" in hass_storage
-    events.clear()
+    changes.clear()
 
-    # A new run of Home Assistant knows what was stored, and nothing else.
-    del hass.data[POLLED]
+    # A new run of Home Assistant has what was stored, and nothing else.
+    del hass.data[CAUGHT_UP]
     hass.set_state(CoreState.not_running)
     freezer.tick(600)
     instance.advance(known.id, "read")
     new = instance.post_text("New", state="sent", age=60)
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert kinds(events) == []
+    assert events(hass, changes) == []
 
     hass.set_state(CoreState.running)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
     await hass.async_block_till_done()
     assert [
-        (each["event_type"], each["status_id"], each["caught_up"])
-        for each in happened(events)
+        (event["event_type"], event["status_id"], event["caught_up"])
+        for event in events(hass, changes)
     ] == [("posted", new.id, True), ("read", known.id, True)]
 
-    # From now on it is watching, and so it is during a reload.
     instance.advance(new.id, "delivered")
     await poll()
     await hass.config_entries.async_unload(config_entry.entry_id)
-    (delivered, *_) = happened(events)
+    (delivered, *_) = events(hass, changes)
     assert (delivered["event_type"], delivered["caught_up"]) == ("delivered", False)
     instance.advance(new.id, "read")
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    (*_, read) = happened(events)
+    (*_, read) = events(hass, changes)
     assert (read["event_type"], read["caught_up"]) == ("read", False)
 
 
-async def test_reload_repeats_nothing(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    poll: Poll,
-    entity_registry: er.EntityRegistry,
+async def test_reload_is_no_event(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
-    """Test that a reload, or an outage, is no event: the last one stays, with its time."""
+    """The last event stays, with its time."""
     await setup_integration(hass, config_entry)
     instance.post_text("Hello", state="sent")
     await poll()
-    before = hass.states.get(ENTITY_ID)
-    assert before is not None
+    before = state_of(hass, "status", "event")
 
     await hass.config_entries.async_reload(config_entry.entry_id)
     await hass.async_block_till_done()
     await poll()
-    after = hass.states.get(ENTITY_ID)
-    assert after is not None
+    after = state_of(hass, "status", "event")
     assert (after.state, after.attributes) == (before.state, before.attributes)
 
 
-@pytest.mark.usefixtures("uncounted")
-async def test_outage(
+async def test_outage_is_no_event_but_an_expiry_during_it_is(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
     instance: Instance,
-    events: Events,
+    changes: Events,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that an outage is no event, but what happens by the clock during it is."""
+    """The entity stays available."""
     await setup_integration(hass, config_entry)
-    status = instance.post_text("Hello", state="sent")
+    instance.post_text("Hello", state="sent")
     await poll()
-    assert kinds(events) == ["posted"]
+    assert kinds(hass, changes) == ["posted"]
 
     simulator.fault(method="getOutgoingStatuses", status=500, times=None)
     await poll()
-    assert not config_entry.runtime_data.last_update_success
-    assert kinds(events) == []
-    expires_at = await _posted_at(hass, status.id) + timedelta(seconds=LIFETIME)
-    freezer.move_to(expires_at)
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert kinds(events) == ["expired"]
+    assert state_of(hass, "latest_status").state == STATE_UNAVAILABLE
+    assert kinds(hass, changes) == []
+    freezer.move_to(NOW + timedelta(seconds=LIFETIME))
+    await pass_time(hass, freezer, 0)
+    assert kinds(hass, changes) == ["expired"]
 
     simulator.faults.clear()
     instance.post_text("Here again", state="read")
     await poll()
-    assert kinds(events) == ["posted", "read"]
+    assert kinds(hass, changes) == ["posted", "read"]

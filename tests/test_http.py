@@ -5,6 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 import tracemalloc
 from urllib.parse import quote
+from xml.etree import ElementTree as ET
 
 from aiohttp import ClientError
 from freezegun.api import FrozenDateTimeFactory
@@ -12,23 +13,25 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.green_api.fetch import Fetcher
-from custom_components.green_api.http import signed_url
+from custom_components.green_api.client import Font, Status as ApiStatus, StatusType
+from custom_components.green_api.http import signed_url, text_picture
+from custom_components.green_api.media import Downloader
 from demo.simulator import ASSETS, Drawn, Instance, Sample, Simulator, Status, Upload
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from .common import setup_integration
 from .conftest import Poll
-from .hostile import (
+from .media_server import (
     HTML,
     HUGE,
     JPEG,
     MEGABYTE,
     MP4,
     SVG,
-    Hostile,
+    MediaServer,
     block,
-    hostile_server,
+    run_media_server,
 )
 
 HEADERS = {
@@ -39,9 +42,9 @@ HEADERS = {
 
 
 @pytest.fixture
-async def server(simulator: Simulator) -> AsyncGenerator[Hostile]:
-    """Start a media server that means no good."""
-    async with hostile_server() as server:
+async def server(simulator: Simulator) -> AsyncGenerator[MediaServer]:
+    """Start a media server that misbehaves."""
+    async with run_media_server() as server:
         yield server
 
 
@@ -54,7 +57,7 @@ async def elsewhere(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     instance: Instance,
-    server: Hostile,
+    server: MediaServer,
     name: str,
 ) -> Status:
     """Set up a video status that is on the other server, as if that were the simulator."""
@@ -62,8 +65,8 @@ async def elsewhere(
     instance.patch(status.id, {"downloadUrl": f"{server.url}/media/{name}"})
     await setup_integration(hass, entry)
     library = entry.runtime_data.media
-    library.fetcher = Fetcher(
-        library.fetcher._session, library.fetcher._resolve, server.url
+    library.downloader = Downloader(
+        library.downloader._session, library.downloader._resolve_host, server.url
     )
     return status
 
@@ -105,35 +108,41 @@ async def test_thumbnail(
     hass_client: ClientSessionGenerator,
     poll: Poll,
 ) -> None:
-    """Thumbnails are served, of older statuses too while they are in the list."""
-    old = instance.post_media(Drawn("sea", 1), age=30 * 3600)
-    status = instance.post_media(Sample("waves.mp4"))
-    sound = instance.post_media(Sample("melody.mp3"))
-    broken = instance.post_media(Drawn("sea", 2))
-    instance.patch(broken.id, {"jpegThumbnail": "/9j/A"})
-    half = instance.post_media(Drawn("sea", 2))
-    instance.patch(half.id, {"jpegThumbnail": "/9j/" + "A" * 61})
-    forged = instance.post_media(Drawn("sea", 3), age=30 * 3600)
-    instance.patch(forged.id, {"jpegThumbnail": "PHN2Zz4="})
+    """Thumbnails are served, those of expired statuses that left the list, too."""
     config_entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(config_entry, options={"window": 2880})
+    old = instance.post_media(Drawn("sea", 1), age=30 * 3600)
+    status = instance.post_media(Sample("waves.mp4"))
     await setup_integration(hass, config_entry)
+    instance.set_items([])
+    await poll()
     client = await hass_client()
-    for each in (status, old):
-        response = await client.get(path(config_entry, each, "thumbnail"))
+    for one in (status, old):
+        response = await client.get(path(config_entry, one, "thumbnail"))
         assert response.status == HTTPStatus.OK
         assert response.content_type == "image/jpeg"
         assert (await response.read()).startswith(b"\xff\xd8\xff")
         assert HEADERS.items() <= response.headers.items()
-    for each in (sound, broken, half, forged):
-        response = await client.get(path(config_entry, each, "thumbnail"))
+        response = await client.head(path(config_entry, one, "thumbnail"))
+        assert response.status == HTTPStatus.OK
+
+
+async def test_thumbnail_that_is_no_picture(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Sounds have no thumbnail, and neither have statuses with something else in its place."""
+    statuses = [instance.post_media(Sample("melody.mp3"))]
+    for encoded in ("/9j/A", "/9j/" + "A" * 61, "PHN2Zz4="):
+        statuses.append(instance.post_media(Drawn("sea", 2)))
+        instance.patch(statuses[-1].id, {"jpegThumbnail": encoded})
+    await setup_integration(hass, config_entry)
+    client = await hass_client()
+    for status in statuses:
+        response = await client.get(path(config_entry, status, "thumbnail"))
         assert response.status == HTTPStatus.NOT_FOUND
-    instance.set_items([])
-    await poll()
-    response = await client.get(path(config_entry, old, "thumbnail"))
-    assert response.status == HTTPStatus.NOT_FOUND
-    response = await client.head(path(config_entry, status, "thumbnail"))
-    assert response.status == HTTPStatus.OK
 
 
 @pytest.mark.parametrize(
@@ -216,21 +225,28 @@ async def test_not_there(
 ) -> None:
     """What is not there is said to be not there."""
     text = instance.post_text("Hello")
+    linkless = instance.post_media(Sample("waves.mp4"))
+    instance.patch(linkless.id, {}, ["downloadUrl"])
     deleted = instance.post_media(Upload(JPEG, "image/jpeg"))
     await setup_integration(hass, config_entry)
     instance.delete(deleted.id)
     await poll()
-    other = MockConfigEntry(domain="other", entry_id="other")
+    # An entry of another integration is loaded and has something else as its data.
+    other = MockConfigEntry(
+        domain="other", entry_id="other", state=ConfigEntryState.LOADED
+    )
+    other.runtime_data = None
     other.add_to_hass(hass)
     client = await hass_client()
     for url in (
-        path(config_entry, text),
         path(config_entry, text, "thumbnail"),
+        path(config_entry, linkless),
         path(config_entry, deleted),
         path(config_entry, deleted, "thumbnail"),
         f"/api/green_api/{config_entry.entry_id}/unknown/media",
         f"/api/green_api/{config_entry.entry_id}/a%2fb/media",
         path(other, text),
+        path(other, text, "thumbnail"),
         f"/api/green_api/unknown/{text.id}/media",
     ):
         response = await client.get(url)
@@ -296,7 +312,7 @@ async def test_hostile(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    server: Hostile,
+    server: MediaServer,
     hass_client: ClientSessionGenerator,
     name: str,
 ) -> None:
@@ -309,18 +325,56 @@ async def test_hostile(
     assert len(await response.read()) < 100
 
 
+async def test_empty_stream(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    server: MediaServer,
+    hass_client: ClientSessionGenerator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Where nothing comes, and nobody knows how much should, the answer is an error like others."""
+    server.body = MP4
+    status = await elsewhere(hass, config_entry, instance, server, "empty")
+    client = await hass_client()
+    response = await client.get(path(config_entry, status))
+    assert response.status == HTTPStatus.BAD_GATEWAY
+    assert "Error handling request" not in caplog.text
+
+
+async def test_unknown_size(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    server: MediaServer,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """What has no known size is passed on as a whole, whatever part is asked for."""
+    server.body = MP4
+    status = await elsewhere(hass, config_entry, instance, server, "chunked")
+    client = await hass_client()
+    response = await client.get(
+        path(config_entry, status), headers={"Range": "bytes=5-9"}
+    )
+    assert response.status == HTTPStatus.OK
+    assert await response.read() == MP4
+    assert "Accept-Ranges" not in response.headers
+
+
 @pytest.mark.parametrize("name", ["endless", "short"])
 async def test_breaks_off(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    server: Hostile,
+    server: MediaServer,
     hass_client: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
 ) -> None:
     """What goes wrong too late to say so ends the connection."""
-    monkeypatch.setattr("custom_components.green_api.fetch.MAX_STREAM", MEGABYTE)
+    monkeypatch.setattr(
+        "custom_components.green_api.media.download.MAX_STREAM", MEGABYTE
+    )
     server.body = MP4
     status = await elsewhere(hass, config_entry, instance, server, name)
     client = await hass_client()
@@ -333,7 +387,7 @@ async def test_huge(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    server: Hostile,
+    server: MediaServer,
     hass_client: ClientSessionGenerator,
 ) -> None:
     """A video of 200 MB plays through in little memory, and from wherever one likes."""
@@ -371,7 +425,7 @@ async def test_leaves(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    server: Hostile,
+    server: MediaServer,
     hass_client: ClientSessionGenerator,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -384,6 +438,113 @@ async def test_leaves(
     await hass.async_block_till_done()
     assert server.sent < 32 * MEGABYTE
     assert "Traceback" not in caplog.text
+
+
+# Pictures of text statuses.
+
+
+def words(picture: str) -> str:
+    """Return the words in a picture, which has to be well-formed."""
+    root = ET.fromstring(picture)  # noqa: S314
+    (text,) = root.iterfind(".//{http://www.w3.org/1999/xhtml}div[@dir]")
+    assert len(text) == 0
+    return text.text or ""
+
+
+def text_status(
+    text: str | None, background_color: str | None = None, font: str | None = None
+) -> ApiStatus:
+    """Return a text status."""
+    return ApiStatus(
+        status_id="1",
+        timestamp=0,
+        type=StatusType.TEXT,
+        text=text,
+        background_color=background_color,
+        font=font,
+    )
+
+
+async def test_text_status(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """A text status is served as a picture that can neither load nor run anything."""
+    status = instance.post_text("Hello <b>&")
+    await setup_integration(hass, config_entry)
+    client = await hass_client()
+    response = await client.get(path(config_entry, status))
+    assert response.status == HTTPStatus.OK
+    assert response.content_type == "image/svg+xml"
+    assert response.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
+    assert HEADERS.items() <= response.headers.items()
+    assert words(await response.text()) == "Hello <b>&"
+    response = await client.head(path(config_entry, status))
+    assert response.status == HTTPStatus.OK
+    assert response.content_type == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "</div></foreignObject><script>alert(1)</script>",
+        "\"' onload=alert(1) x='",
+        "]]> <!-- &lt; <![CDATA[",
+        "&xxe; <!DOCTYPE svg>",
+        "👨‍👩‍👧‍👦🇮🇱 ä",
+        "שלום Hello مرحبا",
+        "two\nlines",
+        "",
+    ],
+)
+def test_text_stays_text(text: str) -> None:
+    """Whatever a text says, it is shown and nothing else."""
+    assert words(text_picture(text_status(text))) == text
+
+
+def test_characters_that_break_xml() -> None:
+    """Characters that no XML may have are left out, so that the picture is shown."""
+    text = "a\x00\x08\x1b\ud83d\ufffeb"
+    assert words(text_picture(text_status(text))) == "ab"
+    assert words(text_picture(text_status(None))) == ""
+
+
+def test_color_and_font() -> None:
+    """A picture has the background and the font of its status."""
+    picture = text_picture(
+        text_status("Hello", background_color="#0B6E4F", font=Font.SERIF)
+    )
+    assert 'fill="#0B6E4F"' in picture
+    assert "Georgia" in picture
+    assert "color:#FFFFFF" in picture
+
+
+def test_dark_text_on_a_light_background() -> None:
+    """Where white could not be read, the text is dark."""
+    picture = text_picture(text_status("Hello", background_color="#FFF3B0"))
+    assert "color:#111B21" in picture
+
+
+@pytest.mark.parametrize("value", ["red", "#12345", "#GGGGGG", '#000000"/><script>'])
+def test_only_colors_and_fonts_that_are_known(value: str) -> None:
+    """What is no colour or font leaves no trace in the picture."""
+    odd = text_picture(text_status("Hello", background_color=value, font=value))
+    assert odd == text_picture(text_status("Hello", font=Font.SANS_SERIF))
+
+
+def test_long_texts_are_written_smaller() -> None:
+    """The longer a text is, the smaller it is written; long words and wide letters count."""
+    texts = ["Hi", "Hello everybody " * 4, "x" * 300, "字" * 300, "x\n" * 2000]
+    sizes = [
+        int(text_picture(text_status(text)).partition("font-size:")[2].split("px")[0])
+        for text in texts
+    ]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[1] > sizes[2] > sizes[3] > sizes[4]
 
 
 # Who may look.

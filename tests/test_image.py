@@ -24,7 +24,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 
 from .common import setup_integration, state_of
 from .conftest import Poll
-from .hostile import HTML, JPEG
+from .media_server import HTML, JPEG
 
 PNG = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -49,9 +49,9 @@ async def shown(
 def thumbnail(instance: Instance, status_id: str) -> bytes:
     """Return the thumbnail as the list has it."""
     (item,) = (
-        each
-        for each in orjson.loads(instance.outgoing())
-        if each["idMessage"] == status_id
+        row
+        for row in orjson.loads(instance.outgoing())
+        if row["idMessage"] == status_id
     )
     return b64decode(item["jpegThumbnail"])
 
@@ -238,6 +238,21 @@ async def test_expiry(
     assert state_of(hass, "active_statuses").state == "0"
     assert image(hass).state == before
     assert (await shown(hass, hass_client))[0] == JPEG
+
+
+async def test_lost_file(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Where the picture cannot be read any more, the thumbnail is shown, with its own type."""
+    status = instance.post_media(Upload(PNG, "image/png"))
+    small = thumbnail(instance, status.id)
+    await setup_integration(hass, config_entry)
+    assert await shown(hass, hass_client) == (PNG, "image/png")
+    config_entry.runtime_data.media.pictures[status.id].path.unlink()
+    assert await shown(hass, hass_client) == (small, "image/jpeg")
 
 
 @pytest.mark.parametrize("body", [HTML.decode(), '<svg onload="alert(1)"/>'])

@@ -7,7 +7,7 @@ from demo.simulator import ASSETS, Instance
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
-from .common import setup_integration
+from .common import setup_integration, state_of
 
 
 async def test_documented_example(
@@ -18,8 +18,7 @@ async def test_documented_example(
     await setup_integration(hass, config_entry)
 
     assert config_entry.state is ConfigEntryState.LOADED
-    latest = hass.states.get("sensor.green_api_1101000001_latest_status")
-    assert latest is not None
+    latest = state_of(hass, "latest_status")
     assert latest.state == "read"
     assert latest.attributes["type"] == "image"
     assert latest.attributes["media_url"] == (
@@ -27,6 +26,4 @@ async def test_documented_example(
         "dcf81410-bdbc-4aed-bf23-d1845c000000.jpg"
     )
     for key in ("active_statuses", "read_statuses"):
-        state = hass.states.get(f"sensor.green_api_1101000001_{key}")
-        assert state is not None
-        assert state.state == "2"
+        assert state_of(hass, key).state == "2"

@@ -1,6 +1,6 @@
 """Tests of the statuses in the media browser."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -15,6 +15,11 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
+from custom_components.green_api.media_source import (
+    MAX_SEARCH_RESULTS,
+    _async_texts,
+    _day_title,
+)
 from demo.simulator import (
     SECOND_ID,
     SECOND_TOKEN,
@@ -24,18 +29,23 @@ from demo.simulator import (
     Simulator,
     Upload,
 )
-from homeassistant.components.media_player import BrowseError
+from homeassistant.components.media_player import (
+    BrowseError,
+    MediaClass,
+    SearchMediaQuery,
+)
 from homeassistant.components.media_source import (
     Unresolvable,
     async_browse_media,
     async_resolve_media,
+    async_search_media,
 )
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from .common import setup_integration
-from .hostile import JPEG
+from .media_server import JPEG
 
 ROOT = "media-source://green_api"
 ACCOUNT = f"{ROOT}/1101000001"
@@ -73,8 +83,8 @@ async def test_accounts(
     )
     await setup_integration(hass, second)
     root = await browse(hass, ROOT)
-    assert root["title"] == "GREEN-API"
-    assert titles(root) == ["A second one", "WhatsApp +15550100001"]
+    assert root["title"] == "WhatsApp statuses"
+    assert titles(root) == ["A second one", "WhatsApp 0001"]
     assert [child["media_content_id"] for child in root["children"]] == [
         f"{ROOT}/{SECOND_ID}",
         ACCOUNT,
@@ -83,7 +93,7 @@ async def test_accounts(
         child["can_expand"] and not child["can_play"] for child in root["children"]
     )
     await hass.config_entries.async_unload(second.entry_id)
-    assert titles(await browse(hass, ROOT)) == ["WhatsApp +15550100001"]
+    assert titles(await browse(hass, ROOT)) == ["WhatsApp 0001"]
     assert (await browse(hass, ACCOUNT))["children"] == []
 
 
@@ -91,21 +101,22 @@ async def test_days(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> None:
     """The second level is the days on which something was posted, where the user is, newest first."""
-    instance.post_text("Hello")
-    instance.post_media(Drawn("sea", 1), age=60)
+    instance.post_media(Sample("melody.mp3"))
+    picture = instance.post_media(Drawn("sea", 1), age=60)
     # Five hours ago it was midnight here.
-    instance.post_text("Late", age=5 * 3600 + 60)
+    late = instance.post_text("Late", age=5 * 3600 + 60)
     await setup_integration(hass, config_entry)
     account = await browse(hass, ACCOUNT)
-    assert account["title"] == "WhatsApp +15550100001"
-    assert titles(account) == ["2024-03-11", "2024-03-10"]
+    assert account["title"] == "WhatsApp 0001"
+    assert titles(account) == ["Today", "Yesterday"]
     assert [child["media_content_id"] for child in account["children"]] == [
         TODAY,
         YESTERDAY,
     ]
     today, yesterday = account["children"]
-    assert today["thumbnail"].startswith(f"/api/green_api/{config_entry.entry_id}/")
-    assert yesterday["thumbnail"] is None
+    # A day shows its newest picture, or text.
+    assert f"/{late.id}/media?" in yesterday["thumbnail"]
+    assert f"/{picture.id}/thumbnail?" in today["thumbnail"]
 
 
 async def test_statuses(
@@ -137,15 +148,16 @@ async def test_statuses(
         )
         for child in day["children"]
     ] == [
-        ("Hello", "url", "text/plain", False, False),
+        ("Hello", "image", "image/svg+xml", True, True),
         ("Sea", "image", "image/jpeg", True, True),
         ("Video", "video", "video/mp4", True, True),
         ("Audio", "music", "audio/ogg", True, False),
         ("Image", "image", "image/jpeg", False, True),
-        (strange.id, "url", "text/plain", False, True),
+        (strange.id, "url", "", True, True),
     ]
     assert [child["media_content_id"] for child in day["children"]] == [
-        f"{TODAY}/{each.id}" for each in (text, image, video, audio, pending, strange)
+        f"{TODAY}/{status.id}"
+        for status in (text, image, video, audio, pending, strange)
     ]
     assert not any(child["can_expand"] for child in day["children"])
     # The thumbnails work without a token, as pictures in a page do.
@@ -154,7 +166,9 @@ async def test_statuses(
         if child["thumbnail"]:
             response = await client.get(child["thumbnail"])
             assert response.status == 200
-            assert response.content_type == "image/jpeg"
+            assert response.content_type == (
+                "image/svg+xml" if child["title"] == "Hello" else "image/jpeg"
+            )
 
     # A status can be looked at by itself, too.
     assert await browse(hass, f"{TODAY}/{image.id}") == {
@@ -173,6 +187,143 @@ async def test_language(
     instance.post_media(Sample("waves.mp4"))
     await setup_integration(hass, config_entry)
     assert titles(await browse(hass, TODAY)) == ["וידאו"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["Today", "Yesterday", "9 March", "29 February"]),
+        ("he", ["היום", "אתמול", "9 במרץ", "29 בפברואר"]),
+    ],
+)
+async def test_names_of_days(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    language: str,
+    expected: list[str],
+) -> None:
+    """Days have names in the user's language; what identifies them stays the date."""
+    hass.config.language = language
+    for days in (0, 1, 2, 11):
+        instance.post_text("Hello", age=days * 24 * 3600)
+    config_entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(
+        config_entry, options={"window": 30 * 24 * 60}
+    )
+    await setup_integration(hass, config_entry)
+    account = await browse(hass, ACCOUNT)
+    assert titles(account) == expected
+    assert account["children"][-1]["media_content_id"] == f"{ACCOUNT}/2024-02-29"
+    day = await browse(hass, f"{ACCOUNT}/2024-02-29")
+    assert day["title"] == expected[-1]
+    assert titles(day) == ["Hello"]
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+async def test_every_month_has_a_name(hass: HomeAssistant, language: str) -> None:
+    """All twelve months have names of their own."""
+    hass.config.language = language
+    texts = await _async_texts(hass)
+    titles = {_day_title(date(2000, month, 1), texts) for month in range(1, 13)}
+    assert len(titles) == 12
+
+
+async def search(
+    hass: HomeAssistant,
+    words: str,
+    identifier: str = ROOT,
+    classes: list[MediaClass] | None = None,
+) -> list[str]:
+    """Return the titles of what a search finds."""
+    query = SearchMediaQuery(search_query=words, media_filter_classes=classes)
+    found = await async_search_media(hass, identifier, query)
+    return [status.title for status in found.result]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("hello", ["Hello world"]),
+        ("WORLD hello", ["Hello world"]),
+        ("waves", ["Waves at sea"]),
+        ("video", ["Video"]),
+        ("image sea", ["Waves at sea"]),
+        ("whatsapp 0001 text", ["Hello world"]),
+        ("nothing of this", []),
+    ],
+)
+async def test_search(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    words: str,
+    expected: list[str],
+) -> None:
+    """A search finds statuses by the words of their text or caption, their type, or their account."""
+    instance.post_text("Hello world")
+    instance.post_media(Drawn("sea", 1), caption="Waves at sea", age=60)
+    instance.post_media(Sample("waves.mp4"), age=120)
+    deleted = instance.post_text("Hello deleted")
+    instance.delete(deleted.id)
+    await setup_integration(hass, config_entry)
+    assert await search(hass, words) == expected
+    assert await search(hass, words, ACCOUNT) == expected
+    assert await search(hass, words, TODAY) == expected
+    assert await search(hass, words, YESTERDAY) == []
+
+
+async def test_search_by_type_in_the_language_of_the_user(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """A type is found by its name in the user's language."""
+    hass.config.language = "he"
+    instance.post_media(Sample("waves.mp4"))
+    await setup_integration(hass, config_entry)
+    assert await search(hass, "וידאו") == ["וידאו"]
+
+
+async def test_search_for_some_kinds_of_media(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """A search can be for pictures, or for videos, only."""
+    instance.post_media(Drawn("sea", 1), caption="sea 1")
+    instance.post_media(Sample("waves.mp4"), caption="sea 2", age=60)
+    await setup_integration(hass, config_entry)
+    assert await search(hass, "sea", classes=[MediaClass.VIDEO]) == ["sea 2"]
+    assert await search(hass, "sea", classes=[]) == ["sea 1", "sea 2"]
+
+
+async def test_search_finds_a_limited_number(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """Of many, the newest are found."""
+    instance.bulk(MAX_SEARCH_RESULTS + 10)
+    instance.post_text("The newest")
+    await setup_integration(hass, config_entry)
+    found = await search(hass, "whatsapp")
+    assert len(found) == MAX_SEARCH_RESULTS
+    assert found[0] == "The newest"
+
+
+async def test_search_in_an_account_that_is_not_loaded(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """An account that is not there is said to be not there."""
+    await setup_integration(hass, config_entry)
+    with pytest.raises(BrowseError) as error:
+        await search(hass, "anything", f"{ROOT}/1")
+    assert str(error.value) == "The account 1 is not loaded"
+
+
+async def test_search_is_offered(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """The media browser shows its search on every level."""
+    instance.post_text("Hello")
+    await setup_integration(hass, config_entry)
+    for identifier in (ROOT, ACCOUNT, TODAY):
+        assert (await browse(hass, identifier))["can_search"]
 
 
 @pytest.mark.parametrize(
@@ -257,6 +408,23 @@ async def test_resolve_picture(
         assert await response.read() == JPEG
 
 
+async def test_resolve_text(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """A text status is shown as a picture of its words."""
+    status = instance.post_text("Hello")
+    await setup_integration(hass, config_entry)
+    media = await async_resolve_media(hass, f"{TODAY}/{status.id}", None)
+    assert media.mime_type == "image/svg+xml"
+    client = await hass_client_no_auth()
+    response = await client.get(media.url)
+    assert response.content_type == "image/svg+xml"
+    assert ">Hello<" in await response.text()
+
+
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
@@ -264,7 +432,7 @@ async def test_resolve_picture(
         ({"status": 503}, "This media cannot be fetched at the moment"),
         (
             {"body": "<svg/>"},
-            "This media is not let in: it is of another kind, too large, or not on a public server",
+            "This media was rejected: its type isn't supported, it is too large, or it is not on a public server",
         ),
     ],
 )
@@ -289,14 +457,12 @@ async def test_nothing_to_play(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> None:
     """What cannot be played says so."""
-    text = instance.post_text("Hello")
     pending = instance.post_media(Sample("waves.mp4"))
     instance.patch(pending.id, {}, ["downloadUrl"])
     deleted = instance.post_media(Sample("waves.mp4"))
     instance.delete(deleted.id)
     await setup_integration(hass, config_entry)
     for identifier, message in (
-        (f"{TODAY}/{text.id}", "A text status cannot be played"),
         (f"{TODAY}/{pending.id}", "This media cannot be fetched at the moment"),
         (
             f"{TODAY}/{deleted.id}",

@@ -1,6 +1,6 @@
-"""Tests of the repair issues."""
+"""Repair issues: what opens and closes them, and the flows that fix them."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -14,46 +14,49 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.green_api.const import DOMAIN
-from custom_components.green_api.verdict import Issue
-from demo.simulator import FIRST_ID, Instance, Simulator
+from custom_components.green_api.issues import Issue
+from demo.simulator import Instance, Simulator
 from homeassistant.components.repairs import DOMAIN as REPAIRS_DOMAIN
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
-from .automations import no_view_counts
 from .common import setup_integration
 from .conftest import Poll
 
 LIST = "getOutgoingStatuses"
+NOT_AUTHORIZED = {"status": 400, "body": "instance is starting or not authorized"}
 
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Leave views, and their own issue, out of it."""
-    with no_view_counts():
-        yield
+type PassTime = Callable[[int], Coroutine[Any, Any, None]]
+type Fix = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
 def open_issues(issue_registry: ir.IssueRegistry) -> dict[str, ir.IssueEntry]:
-    """Return the issues of the integration by translation key."""
+    """Return the active issues of the integration by translation key."""
     return {
         str(issue.translation_key): issue
         for (domain, _), issue in issue_registry.issues.items()
-        if domain == DOMAIN
+        if domain == DOMAIN and issue.active
     }
 
 
-async def let_pass(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: int
-) -> None:
-    """Let time pass."""
-    freezer.tick(seconds)
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+@pytest.fixture(name="pass_time")
+def _pass_time(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> PassTime:
+    """Return what lets seconds pass."""
+
+    async def pass_time(seconds: int) -> None:
+        freezer.tick(seconds)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return pass_time
 
 
-@pytest.mark.parametrize("setup", [True, False], ids=["at set-up", "later"])
+# Found and closed by polls.
+
+
+@pytest.mark.parametrize("at_setup", [True, False], ids=["at set-up", "later"])
 @pytest.mark.parametrize(
     ("state", "issue"),
     [
@@ -63,78 +66,148 @@ async def let_pass(
         ("deleted", Issue.DELETED),
     ],
 )
-async def test_state_of_the_instance(
+async def test_instance_that_needs_the_user_is_an_issue_until_it_works(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
     instance: Instance,
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
     state: str,
     issue: Issue,
-    setup: bool,
+    at_setup: bool,
 ) -> None:
-    """What the user must see to is an issue, and it closes by itself."""
-    if setup:
+    """The issue names the account by its title, and closes without the user."""
+    if at_setup:
         instance.set_state(state)
     await setup_integration(hass, config_entry)
     instance.set_state(state)
     await poll()
     (entry,) = open_issues(issue_registry).items()
     assert entry[0] == issue
-    assert entry[1].translation_placeholders == {"account": FIRST_ID}
+    assert entry[1].translation_placeholders == {"account": config_entry.title}
     assert entry[1].severity is ir.IssueSeverity.ERROR
     assert not entry[1].is_fixable
     assert entry[1].learn_more_url
 
     instance.set_state("authorized")
-    await let_pass(hass, freezer, 16 * 60)
+    await pass_time(16 * 60)
     assert open_issues(issue_registry) == {}
 
 
-async def test_methods_not_enabled(
+@pytest.mark.parametrize(
+    ("state", "issue"),
+    [("starting", Issue.STARTING), ("sleepMode", Issue.SLEEP_MODE)],
+)
+async def test_instance_that_stays_unready_is_an_issue_after_15_minutes(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
     instance: Instance,
-    freezer: FrozenDateTimeFactory,
+    poll: Poll,
+    pass_time: PassTime,
+    state: str,
+    issue: Issue,
 ) -> None:
-    """An instance without the beta says so, and needs nothing but the vendor's help."""
+    """A restart or a phone that is off for a moment is none."""
+    await setup_integration(hass, config_entry)
+    instance.set_state(state)
+    await poll()
+    await pass_time(14 * 60)
+    assert open_issues(issue_registry) == {}
+    await pass_time(2 * 60)
+    assert list(open_issues(issue_registry)) == [issue]
+
+    instance.set_state("authorized")
+    await poll()
+    assert open_issues(issue_registry) == {}
+
+
+async def test_short_restarts_are_not_added_up(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    instance: Instance,
+    poll: Poll,
+    pass_time: PassTime,
+) -> None:
+    """The 15 minutes begin anew once the instance has worked."""
+    await setup_integration(hass, config_entry)
+    for _ in range(3):
+        instance.set_state("starting")
+        await poll()
+        await pass_time(10 * 60)
+        instance.set_state("authorized")
+        await poll()
+    assert open_issues(issue_registry) == {}
+
+
+async def test_list_that_says_twice_that_no_phone_is_linked_is_an_issue(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    simulator: Simulator,
+    poll: Poll,
+) -> None:
+    """The instance state may go on saying "authorized"."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method=LIST, times=None, **NOT_AUTHORIZED)
+    await poll()
+    assert open_issues(issue_registry) == {}
+    await poll()
+    assert list(open_issues(issue_registry)) == [Issue.NOT_AUTHORIZED]
+
+    simulator.faults.clear()
+    await poll()
+    assert open_issues(issue_registry) == {}
+
+
+async def test_status_methods_that_are_not_enabled_are_an_issue(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    instance: Instance,
+    poll: Poll,
+    pass_time: PassTime,
+) -> None:
+    """It closes once the vendor has enabled them."""
     await setup_integration(hass, config_entry)
     instance.configure(beta_access=False)
-    await let_pass(hass, freezer, 61)
+    await poll()
     assert list(open_issues(issue_registry)) == [Issue.METHODS_NOT_ENABLED]
     instance.configure(beta_access=True)
-    await let_pass(hass, freezer, 16 * 60)
+    await pass_time(16 * 60)
     assert open_issues(issue_registry) == {}
 
 
-async def test_quota(
+async def test_quota_that_is_used_up_is_an_issue_with_its_numbers(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
     instance: Instance,
-    freezer: FrozenDateTimeFactory,
+    poll: Poll,
+    pass_time: PassTime,
 ) -> None:
-    """A plan that is used up is an issue with its numbers, and no phone number."""
+    """The vendor's text has phone numbers in it; the issue has none."""
     await setup_integration(hass, config_entry)
     instance.set_quota(LIST, 1000, 1000)
-    await let_pass(hass, freezer, 61)
+    await poll()
     (entry,) = open_issues(issue_registry).items()
     assert entry[0] == Issue.QUOTA_EXCEEDED
     assert entry[1].translation_placeholders == {
-        "account": FIRST_ID,
+        "account": config_entry.title,
         "used": "1000",
         "total": "1000",
     }
     assert instance.phone not in repr(entry[1])
+
     instance.set_quota(LIST, None)
-    await let_pass(hass, freezer, 61 * 60)
+    await pass_time(61 * 60)
     assert open_issues(issue_registry) == {}
 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"status": 429}, {"body": "x"}])
-async def test_outage_leaves_issues_alone(
+async def test_outage_neither_opens_nor_closes_issues(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
@@ -143,7 +216,7 @@ async def test_outage_leaves_issues_alone(
     poll: Poll,
     fault: dict[str, Any],
 ) -> None:
-    """A poll that fails tells nothing about what the user has to see to."""
+    """A poll that fails says nothing about the instance."""
     instance.set_state("notAuthorized")
     await setup_integration(hass, config_entry)
     simulator.fault(times=None, **fault)
@@ -151,7 +224,7 @@ async def test_outage_leaves_issues_alone(
     assert list(open_issues(issue_registry)) == [Issue.NOT_AUTHORIZED]
 
 
-async def test_one_issue_follows_another(
+async def test_one_issue_replaces_another(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
@@ -160,43 +233,70 @@ async def test_one_issue_follows_another(
 ) -> None:
     """An account has the issue that it has now."""
     await setup_integration(hass, config_entry)
-    for state, issue in (
-        ("notAuthorized", Issue.NOT_AUTHORIZED),
-        ("blocked", Issue.BLOCKED),
-    ):
-        instance.set_state(state)
-        await poll()
-        assert list(open_issues(issue_registry)) == [issue]
+    instance.set_state("notAuthorized")
+    await poll()
+    instance.set_state("blocked")
+    await poll()
+    assert list(open_issues(issue_registry)) == [Issue.BLOCKED]
 
 
-async def test_issues_go_with_their_entry(
+@pytest.fixture(name="account_with_issues")
+async def _account_with_issues(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
     instance: Instance,
-) -> None:
-    """Nobody is asked to repair an account that was removed."""
+) -> MockConfigEntry:
+    """Set up an account with an issue of a poll and one of its settings."""
     instance.set_state("notAuthorized")
     instance.set_settings({"outgoingWebhook": "no"})
     await setup_integration(hass, config_entry)
-    assert open_issues(issue_registry)
-    await hass.config_entries.async_remove(config_entry.entry_id)
+    assert set(open_issues(issue_registry)) == {
+        Issue.NOT_AUTHORIZED,
+        Issue.DELIVERY_RECEIPTS_OFF,
+    }
+    return config_entry
+
+
+async def test_issues_go_with_an_account_that_is_removed(
+    hass: HomeAssistant,
+    account_with_issues: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Nobody is asked to repair what is gone."""
+    await hass.config_entries.async_remove(account_with_issues.entry_id)
     await hass.async_block_till_done()
     assert open_issues(issue_registry) == {}
+
+
+async def test_issues_go_with_an_account_that_is_disabled_and_come_back_with_it(
+    hass: HomeAssistant,
+    account_with_issues: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Nobody is asked to repair what was switched off on purpose."""
+    entry_id = account_with_issues.entry_id
+    await hass.config_entries.async_set_disabled_by(entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert open_issues(issue_registry) == {}
+
+    await hass.config_entries.async_set_disabled_by(entry_id, None)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert Issue.NOT_AUTHORIZED in open_issues(issue_registry)
 
 
 # Delivery receipts.
 
 
-async def test_delivery_receipts(
+async def test_delivery_receipts_that_are_off_are_an_issue_until_they_are_on(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
     instance: Instance,
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
 ) -> None:
-    """An instance that is not told about reads is an issue until it is, whoever switched that on."""
+    """The settings are read once an hour, whoever changed them."""
     instance.set_settings({"outgoingWebhook": "no"})
     await setup_integration(hass, config_entry)
     issue = open_issues(issue_registry)[Issue.DELIVERY_RECEIPTS_OFF]
@@ -206,11 +306,11 @@ async def test_delivery_receipts(
     instance.set_settings({"outgoingWebhook": "yes"})
     await poll()
     assert open_issues(issue_registry)
-    await let_pass(hass, freezer, 3600)
+    await pass_time(3600)
     assert open_issues(issue_registry) == {}
 
     instance.set_settings({"outgoingWebhook": "no"})
-    await let_pass(hass, freezer, 3601)
+    await pass_time(3601)
     assert list(open_issues(issue_registry)) == [Issue.DELIVERY_RECEIPTS_OFF]
 
 
@@ -224,26 +324,51 @@ async def test_delivery_receipts(
         {"json": {"outgoingWebhook": ""}},
     ],
 )
-async def test_settings_that_are_not_told(
+async def test_settings_that_are_not_known_neither_open_nor_close_the_issue(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
     instance: Instance,
     simulator: Simulator,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
     fault: dict[str, Any],
 ) -> None:
-    """As long as GREEN-API does not say, an issue is neither opened nor closed, and polls go on."""
+    """Polls go on meanwhile."""
     simulator.fault(method="getSettings", **fault)
     await setup_integration(hass, config_entry)
     assert open_issues(issue_registry) == {}
-    assert config_entry.runtime_data.last_update_success
+    assert config_entry.runtime_data.coordinator.last_update_success
 
     instance.set_settings({"outgoingWebhook": "no"})
-    await let_pass(hass, freezer, 3601)
+    await pass_time(3601)
     simulator.fault(method="getSettings", **fault)
-    await let_pass(hass, freezer, 3601)
+    await pass_time(3601)
     assert list(open_issues(issue_registry)) == [Issue.DELIVERY_RECEIPTS_OFF]
+
+
+async def test_read_that_comes_in_proves_that_delivery_receipts_are_on(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    instance: Instance,
+    poll: Poll,
+    pass_time: PassTime,
+) -> None:
+    """The settings that GREEN-API shows may be out of date."""
+    instance.set_settings({"outgoingWebhook": "no"})
+    await setup_integration(hass, config_entry)
+    status = instance.post_text("a", state="sent")
+    await poll()
+    assert list(open_issues(issue_registry)) == [Issue.DELIVERY_RECEIPTS_OFF]
+
+    instance.patch(status.id, {"statusMessage": "read"})
+    await poll()
+    assert open_issues(issue_registry) == {}
+    await pass_time(3601)
+    assert open_issues(issue_registry) == {}
+
+
+# The flows.
 
 
 @pytest.fixture(name="fix")
@@ -252,24 +377,18 @@ async def _fix(
     now: datetime,
     hass_client: ClientSessionGenerator,
     config_entry: MockConfigEntry,
-    instance: Instance,
-) -> Any:
-    """Set up an account without delivery receipts, and return what sends the repair's forms."""
-    instance.configure(restart_seconds=120.0)
-    instance.set_settings({"outgoingWebhook": "no"})
+) -> Fix:
+    """Return what sends the forms of a repair as a browser does."""
     assert await async_setup_component(hass, REPAIRS_DOMAIN, {})
-    await setup_integration(hass, config_entry)
-    browser = await hass_client()
 
-    async def fix(flow_id: str | None = None) -> dict[str, Any]:
+    async def fix(issue: Issue, flow_id: str | None = None) -> dict[str, Any]:
         path, data = "/api/repairs/issues/fix", {}
         if flow_id is None:
-            data = {
-                "handler": DOMAIN,
-                "issue_id": f"{Issue.DELIVERY_RECEIPTS_OFF}_{config_entry.entry_id}",
-            }
+            issue_id = f"{issue}_{config_entry.entry_id}"
+            data = {"handler": DOMAIN, "issue_id": issue_id}
         else:
             path = f"{path}/{flow_id}"
+        browser = await hass_client()
         async with browser.post(path, json=data) as answer:
             assert answer.status == HTTPStatus.OK
             form: dict[str, Any] = await answer.json()
@@ -279,52 +398,93 @@ async def _fix(
     return fix
 
 
-async def test_fix(
-    fix: Any,
+@pytest.fixture(name="receipts_off")
+async def _receipts_off(
+    hass: HomeAssistant, fix: Fix, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """Set up an account without delivery receipts, whose instance takes its time to restart."""
+    instance.configure(restart_seconds=120.0)
+    instance.set_settings({"outgoingWebhook": "no"})
+    await setup_integration(hass, config_entry)
+
+
+@pytest.mark.usefixtures("receipts_off")
+async def test_delivery_receipts_are_switched_on_once_confirmed(
+    fix: Fix,
+    config_entry: MockConfigEntry,
     issue_registry: ir.IssueRegistry,
     instance: Instance,
     simulator: Simulator,
 ) -> None:
-    """The setting is switched on when the user has confirmed, not before, and the issue is gone."""
-    form = await fix()
+    """This restarts the instance, so nothing is changed before, and the issue is gone afterwards."""
+    form = await fix(Issue.DELIVERY_RECEIPTS_OFF)
     assert form["type"] == "form"
     assert form["step_id"] == "confirm"
-    assert form["description_placeholders"] == {"account": FIRST_ID}
+    assert form["description_placeholders"] == {"account": config_entry.title}
     assert simulator.call_counts["setSettings"] == 0
 
-    result = await fix(form["flow_id"])
+    result = await fix(Issue.DELIVERY_RECEIPTS_OFF, form["flow_id"])
     assert result["type"] == "create_entry"
     assert simulator.call_counts["setSettings"] == 1
     assert instance.state == "starting"
     assert open_issues(issue_registry) == {}
 
 
-async def test_fix_that_fails(
-    fix: Any, issue_registry: ir.IssueRegistry, instance: Instance, simulator: Simulator
+@pytest.mark.usefixtures("receipts_off")
+async def test_delivery_receipts_that_could_not_be_switched_on_can_be_tried_again(
+    fix: Fix, issue_registry: ir.IssueRegistry, simulator: Simulator
 ) -> None:
-    """A setting that could not be changed can be tried again."""
+    """The issue stays until it worked."""
+    form = await fix(Issue.DELIVERY_RECEIPTS_OFF)
     simulator.fault(method="setSettings", status=500)
-    form = await fix((await fix())["flow_id"])
+    form = await fix(Issue.DELIVERY_RECEIPTS_OFF, form["flow_id"])
     assert form["type"] == "form"
     assert form["errors"] == {"base": "cannot_connect"}
     assert list(open_issues(issue_registry)) == [Issue.DELIVERY_RECEIPTS_OFF]
 
-    result = await fix(form["flow_id"])
+    result = await fix(Issue.DELIVERY_RECEIPTS_OFF, form["flow_id"])
     assert result["type"] == "create_entry"
     assert open_issues(issue_registry) == {}
 
 
-async def test_fix_of_an_account_that_is_not_running(
-    hass: HomeAssistant,
-    fix: Any,
-    config_entry: MockConfigEntry,
-    issue_registry: ir.IssueRegistry,
-    simulator: Simulator,
+@pytest.mark.usefixtures("receipts_off")
+async def test_account_that_is_not_loaded_is_not_changed(
+    hass: HomeAssistant, fix: Fix, config_entry: MockConfigEntry, simulator: Simulator
 ) -> None:
-    """Nothing is changed behind the back of an account that is switched off."""
-    form = await fix()
+    """The flow aborts when the account was unloaded while the form was open."""
+    form = await fix(Issue.DELIVERY_RECEIPTS_OFF)
     await hass.config_entries.async_unload(config_entry.entry_id)
-    result = await fix(form["flow_id"])
+    result = await fix(Issue.DELIVERY_RECEIPTS_OFF, form["flow_id"])
     assert result["type"] == "abort"
     assert result["reason"] == "not_loaded"
     assert simulator.call_counts["setSettings"] == 0
+
+
+async def test_stored_statuses_that_cannot_be_read_are_an_issue_until_confirmed(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    fix: Fix,
+    config_entry: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """It names the copy, lasts over a restart, and is closed by the user alone."""
+    key = f"{DOMAIN}.{config_entry.entry_id}"
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": {}}
+    await setup_integration(hass, config_entry)
+    assert config_entry.state is ConfigEntryState.LOADED
+    issue = open_issues(issue_registry)[Issue.JOURNAL_UNREADABLE]
+    assert issue.is_fixable
+    assert issue.is_persistent
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["account"] == config_entry.title
+    assert issue.translation_placeholders["file"].startswith(f"{key}.corrupt.")
+
+    await hass.config_entries.async_reload(config_entry.entry_id)
+    assert Issue.JOURNAL_UNREADABLE in open_issues(issue_registry)
+
+    form = await fix(Issue.JOURNAL_UNREADABLE)
+    assert form["type"] == "form"
+    assert form["step_id"] == "confirm"
+    result = await fix(Issue.JOURNAL_UNREADABLE, form["flow_id"])
+    assert result["type"] == "create_entry"
+    assert open_issues(issue_registry) == {}

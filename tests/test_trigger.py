@@ -1,5 +1,6 @@
-"""Tests of the triggers, each through a real automation."""
+"""The triggers, each through a real automation or script."""
 
+import asyncio
 from collections.abc import Generator
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
+    async_mock_service,
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from syrupy.assertion import SnapshotAssertion
@@ -17,8 +19,8 @@ from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.journal import LIFETIME
 from custom_components.green_api.trigger import TRIGGERS
 from demo.simulator import SECOND_ID, Drawn, Instance, Sample, Simulator
-from homeassistant.components import automation
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.components import automation, script
+from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -34,20 +36,21 @@ from .automations import (
     device_of,
     documented,
     no_view_counts,
+    record_views,
     second_entry,
-    seen_by,
-    told,
-    told_ids,
+    triggered,
+    triggered_ids,
+    until,
 )
-from .common import setup_integration
+from .common import entity_id, setup_integration
 from .conftest import Poll
 
 KINDS = ["posted", "delivered", "read", "failed", "viewed", "deleted", "expired"]
 
 
 @pytest.fixture(autouse=True)
-def uncounted() -> Generator[None]:
-    """Ask for no statistics, so that nothing is viewed but by the test."""
+def _no_view_counts() -> Generator[None]:
+    """Ask for no statistics, so that views come from the test alone."""
     with no_view_counts():
         yield
 
@@ -61,14 +64,14 @@ def on(device_id: str | list[str], kind: str = "read", **more: Any) -> dict[str,
     }
 
 
-async def test_each_trigger(
+async def test_each_trigger_fires_for_its_change(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that each trigger fires for its change, once, and for no other."""
+    """Once, and for no other."""
     await setup_integration(hass, config_entry)
     device_id = device_of(hass, config_entry)
     calls = await automate(
@@ -78,7 +81,7 @@ async def test_each_trigger(
     )
 
     def fired() -> list[tuple[str, str]]:
-        return [(each["id"], each["status"]["status_id"]) for each in told(calls)]
+        return [(each["id"], each["status"]["status_id"]) for each in triggered(calls)]
 
     first = instance.post_text("First", state="pending").id
     await poll()
@@ -92,11 +95,9 @@ async def test_each_trigger(
     instance.advance(first, "read")
     await poll()
     assert fired() == [("read", first)]
-    config_entry.runtime_data.async_count(first, seen_by(1))
-    await hass.async_block_till_done()
+    await record_views(hass, config_entry, first, 1)
     assert fired() == [("viewed", first)]
-    config_entry.runtime_data.async_count(first, seen_by(5))
-    await hass.async_block_till_done()
+    await record_views(hass, config_entry, first, 5)
     assert fired() == [("viewed", first), ("reached", first)]
     instance.delete(first)
     await poll()
@@ -110,14 +111,14 @@ async def test_each_trigger(
     assert fired() == [("expired", second)]
 
 
-async def test_payload(
+async def test_variable_has_the_whole_status(
     hass: HomeAssistant,
     snapshot: SnapshotAssertion,
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
 ) -> None:
-    """Test that the variable carries the whole status, in plain values that templates can take apart."""
+    """In plain values, for templates."""
     await setup_integration(hass, config_entry)
     calls = await automate(
         hass, on(device_of(hass, config_entry), id="seen", alias="Somebody saw it")
@@ -129,7 +130,7 @@ async def test_payload(
     instance.advance(status.id, "read")
     await poll()
 
-    (payload,) = told(calls)
+    (payload,) = triggered(calls)
     # The simulator listens on another port in each run.
     media_url = payload["status"].pop("media_url")
     assert media_url.endswith(payload["status"]["file_name"])
@@ -139,17 +140,17 @@ async def test_payload(
     assert instance.phone not in payload["description"]
 
 
-async def test_variables(
+async def test_variables_and_enabled_of_a_trigger(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
-    """Test what all triggers can do: variables from the status, and `enabled`."""
+    """They work as with every trigger."""
     await setup_integration(hass, config_entry)
     device_id = device_of(hass, config_entry)
     calls = await automate(
         hass,
         on(device_id, variables={"words": "{{ trigger.status.text | upper }}"}),
         on(device_id, enabled=False),
-        actions={"action": "test.told", "data": {"words": "{{ words }}"}},
+        actions={"action": "test.triggered", "data": {"words": "{{ words }}"}},
     )
     instance.post_text("Seen?", state="read")
     await poll()
@@ -167,7 +168,7 @@ async def test_variables(
         (["video", "audio"], [2, 3]),
     ],
 )
-async def test_types(
+async def test_only_statuses_of_the_chosen_types(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
@@ -176,7 +177,7 @@ async def test_types(
     types: Any,
     indices: list[int],
 ) -> None:
-    """Test that only statuses of the chosen types count."""
+    """One type, or a list; none chosen means all."""
     await setup_integration(hass, config_entry)
     options: dict[str, Any] = {} if types is None else {"options": {"type": types}}
     calls = await automate(hass, on(device_of(hass, config_entry), **options))
@@ -186,13 +187,129 @@ async def test_types(
         posted.append(instance.post_media(file, state="read").id)
     await poll()
 
-    assert sorted(told_ids(calls)) == sorted(posted[index] for index in indices)
+    assert sorted(triggered_ids(calls)) == sorted(posted[index] for index in indices)
 
 
-async def test_threshold(
+@pytest.mark.parametrize("around", ["{}", " {}\u200e"])
+async def test_only_the_status_with_an_id(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+    around: str,
+) -> None:
+    """Marks that cannot be seen come with an id that is copied."""
+    meant = instance.post_text("Meant", state="sent").id
+    other = instance.post_text("Other", state="sent", age=60).id
+    await setup_integration(hass, config_entry)
+    calls = await automate(
+        hass,
+        on(
+            device_of(hass, config_entry),
+            options={"status_id": around.format(meant)},
+        ),
+    )
+    instance.advance(other, "read")
+    await poll()
+    assert triggered_ids(calls) == []
+    instance.advance(meant, "read")
+    await poll()
+    assert triggered_ids(calls) == [meant]
+
+
+async def test_script_posts_and_waits_until_that_status_is_read(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """The id comes from a template: the answer of the action that posted it. Others that are read do not count."""
+    older = instance.post_text("Older", state="delivered", age=60)
+    await setup_integration(hass, config_entry)
+    calls = await waiting_script(
+        hass,
+        {
+            "action": "green_api.send_text_status",
+            "data": {"message": "Offer"},
+            "response_variable": "sent",
+        },
+        on(
+            device_of(hass, config_entry),
+            options={"status_id": "{{ sent.status_id }}"},
+        ),
+    )
+    coordinator = config_entry.runtime_data.coordinator
+    status_id = coordinator.data.snapshot.latest.status_id
+    assert status_id != older.id
+    instance.advance(older.id, "read")
+    await coordinator.async_refresh()
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert calls == []
+
+    instance.advance(status_id, "read")
+    await coordinator.async_refresh()
+    await until(lambda: calls)
+    assert triggered_ids(calls) == [status_id]
+
+
+async def test_script_does_not_wait_for_any_status_where_the_id_came_out_empty(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Home Assistant goes on without waiting when a trigger cannot be set up, and says why."""
+    await setup_integration(hass, config_entry)
+    calls = await waiting_script(
+        hass,
+        {"variables": {"sent": {"status_id": None}}},
+        on(
+            device_of(hass, config_entry),
+            options={"status_id": "{{ sent.status_id }}"},
+        ),
+        ends=True,
+    )
+    assert [call.data["trigger"] for call in calls] == [None]
+    assert "status ID of the trigger is empty" in caplog.text
+
+
+async def waiting_script(
+    hass: HomeAssistant,
+    first: dict[str, Any],
+    trigger: dict[str, Any],
+    *,
+    ends: bool = False,
+) -> list[ServiceCall]:
+    """Start a script that does something, then waits for a trigger and reports it; return its reports."""
+    calls = async_mock_service(hass, "test", "triggered")
+    report = {"trigger": "{{ wait.trigger }}"}
+    assert await async_setup_component(
+        hass,
+        script.DOMAIN,
+        {
+            script.DOMAIN: {
+                "wait": {
+                    "sequence": [
+                        first,
+                        {"wait_for_trigger": trigger},
+                        {"action": "test.triggered", "data": report},
+                    ]
+                }
+            }
+        },
+    )
+    await hass.services.async_call(script.DOMAIN, "wait", blocking=False)
+
+    def is_waiting() -> bool:
+        state = hass.states.get("script.wait")
+        assert state is not None
+        return state.attributes.get("last_action") == "wait for trigger"
+
+    await until(lambda: calls if ends else is_waiting())
+    return calls
+
+
+async def test_number_of_views_is_reached_once(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
-    """Test that each threshold is reached once by each status, whatever is counted later."""
+    """By each status, for each trigger, whatever is counted later."""
     await setup_integration(hass, config_entry)
     device_id = device_of(hass, config_entry)
     calls = await automate(
@@ -200,7 +317,6 @@ async def test_threshold(
         on(device_id, "views_reached", id="3", options={"threshold": 3}),
         on(device_id, "views_reached", id="5", options={"threshold": 5}),
     )
-    account = config_entry.runtime_data
     first, second = (instance.post_text(text, state="sent").id for text in "AB")
     await poll()
 
@@ -215,11 +331,10 @@ async def test_threshold(
         (first, 6),
         (second, 8),
     ):
-        account.async_count(status_id, seen_by(people))
-        await hass.async_block_till_done()
+        await record_views(hass, config_entry, status_id, people)
         fired += [
             (each["status"]["status_id"], each["id"], each["views"])
-            for each in told(calls)
+            for each in triggered(calls)
         ]
     assert fired == [
         (first, "3", 3),
@@ -230,15 +345,14 @@ async def test_threshold(
 
     await hass.config_entries.async_reload(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    config_entry.runtime_data.async_count(first, seen_by(9))
-    await hass.async_block_till_done()
-    assert told(calls) == []
+    await record_views(hass, config_entry, first, 9)
+    assert triggered(calls) == []
 
 
-async def test_views_switched_off(
+async def test_view_triggers_wait_while_views_are_not_counted(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
-    """Test that without counts the triggers on views wait, without complaint."""
+    """Without an error."""
     config_entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(config_entry, options={"views": False})
     await hass.config_entries.async_setup(config_entry.entry_id)
@@ -250,17 +364,17 @@ async def test_views_switched_off(
     instance.post_text("Hello", viewers=3)
     await poll()
 
-    assert told(calls) == []
+    assert triggered(calls) == []
 
 
-async def test_several_accounts(
+async def test_only_the_accounts_of_the_target(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
     instance: Instance,
     poll: Poll,
 ) -> None:
-    """Test that a trigger listens to all of its devices, and to no other."""
+    """All of them, and no other."""
     other_entry = second_entry(config_entry)
     await setup_integration(hass, config_entry)
     await setup_integration(hass, other_entry)
@@ -276,7 +390,7 @@ async def test_several_accounts(
 
     assert sorted(
         (each["id"], each["account"], each["status"]["status_id"])
-        for each in told(calls)
+        for each in triggered(calls)
     ) == [
         ("both", "1101000001", mine),
         ("both", "1101000002", yours),
@@ -288,7 +402,7 @@ async def test_several_accounts(
     "target",
     ["entity", "diagnostic", "area", "floor", "label", "entity_label", "entity_area"],
 )
-async def test_targets(
+async def test_account_by_each_kind_of_target(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
@@ -296,7 +410,7 @@ async def test_targets(
     poll: Poll,
     target: str,
 ) -> None:
-    """Test that an account can be named in each way that the editor offers."""
+    """Those that the editor offers."""
     other_entry = second_entry(config_entry)
     await setup_integration(hass, config_entry)
     await setup_integration(hass, other_entry)
@@ -308,13 +422,10 @@ async def test_targets(
     devices.async_update_device(
         device_of(hass, config_entry), area_id=area.id, labels={label.label_id}
     )
-    entity_id = "sensor.green_api_1101000001_latest_status"
-    entities.async_update_entity(entity_id, labels={entity_label.label_id})
-    diagnostic = entities.async_get_entity_id(
-        "binary_sensor", DOMAIN, "1101000001_connected"
-    )
+    latest_status = entity_id(hass, "latest_status")
+    entities.async_update_entity(latest_status, labels={entity_label.label_id})
+    diagnostic = entity_id(hass, "connected", "binary_sensor")
     hall = ar.async_get(hass).async_create("Hall")
-    assert diagnostic is not None
     entities.async_update_entity(diagnostic, area_id=hall.id)
     calls = await automate(
         hass,
@@ -322,7 +433,7 @@ async def test_targets(
             "trigger": f"{DOMAIN}.status_posted",
             "target": {
                 "entity_area": {"area_id": hall.id},
-                "entity": {"entity_id": entity_id},
+                "entity": {"entity_id": latest_status},
                 "diagnostic": {"entity_id": diagnostic},
                 "area": {"area_id": area.id},
                 "floor": {"floor_id": floor.floor_id},
@@ -335,17 +446,17 @@ async def test_targets(
     mine = instance.post_text("Mine", state="sent")
     await poll()
 
-    assert told_ids(calls) == [mine.id]
+    assert triggered_ids(calls) == [mine.id]
 
 
-async def test_target_that_changes(
+async def test_area_means_what_is_in_it_at_the_time(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Test that an area means what is in it at the time."""
+    """An account that is added to it later counts."""
     await setup_integration(hass, config_entry)
     area = ar.async_get(hass).async_create("Office")
     calls = await automate(
@@ -354,7 +465,7 @@ async def test_target_that_changes(
     )
     instance.post_text("Elsewhere", state="sent")
     await poll()
-    assert told_ids(calls) == []
+    assert triggered_ids(calls) == []
 
     dr.async_get(hass).async_update_device(
         device_of(hass, config_entry), area_id=area.id
@@ -362,13 +473,13 @@ async def test_target_that_changes(
     freezer.tick(1)
     here = instance.post_text("Here", state="sent")
     await poll()
-    assert told_ids(calls) == [here.id]
+    assert triggered_ids(calls) == [here.id]
 
 
-async def test_reload_and_unload(
+async def test_automation_goes_on_after_a_reload(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
-    """Test that an automation goes on after a reload, and gets what happened while the entry was away."""
+    """It gets what happened while the account was not loaded, once."""
     await setup_integration(hass, config_entry)
     calls = await automate(hass, on(device_of(hass, config_entry)))
     status = instance.post_text("Hello", state="sent")
@@ -376,23 +487,23 @@ async def test_reload_and_unload(
     await hass.config_entries.async_reload(config_entry.entry_id)
     instance.advance(status.id, "read")
     await poll()
-    assert told_ids(calls) == [status.id]
+    assert triggered_ids(calls) == [status.id]
 
     await hass.config_entries.async_unload(config_entry.entry_id)
     later = instance.post_text("Later", state="read")
     await poll()
-    assert told_ids(calls) == []
+    assert triggered_ids(calls) == []
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert told_ids(calls) == [later.id]
+    assert triggered_ids(calls) == [later.id]
     await poll()
-    assert told_ids(calls) == []
+    assert triggered_ids(calls) == []
 
 
-async def test_automation_before_entry(
+async def test_automation_may_be_set_up_before_the_account(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
-    """Test that an automation may be set up before the account, as it is when Home Assistant starts."""
+    """As it is when Home Assistant starts."""
     await setup_integration(hass, config_entry)
     device_id = device_of(hass, config_entry)
     await hass.config_entries.async_unload(config_entry.entry_id)
@@ -401,36 +512,36 @@ async def test_automation_before_entry(
     status = instance.post_text("Hello", state="read")
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert told_ids(calls) == []
+    assert triggered_ids(calls) == []
 
     await hass.async_start()
     await hass.async_block_till_done()
-    assert told_ids(calls) == [status.id]
+    assert triggered_ids(calls) == [status.id]
 
 
-async def test_disabled_automation(
+async def test_automation_that_is_off_misses_what_happens(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
-    """Test that an automation that is off misses what happens, and gets the next."""
+    """It gets what happens once it is on again."""
     await setup_integration(hass, config_entry)
     calls = await automate(hass, on(device_of(hass, config_entry)))
     for action, text, count in (("turn_off", "Off", 0), ("turn_on", "On", 1)):
         await hass.services.async_call(
-            automation.DOMAIN, action, {"entity_id": "automation.told"}, blocking=True
+            automation.DOMAIN, action, {"entity_id": "automation.test"}, blocking=True
         )
         instance.post_text(text, state="read")
         await poll()
-        assert len(told(calls)) == count
+        assert len(triggered(calls)) == count
 
 
-async def test_removed_account(
+async def test_automation_goes_on_without_an_account_that_was_removed(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     simulator: Simulator,
     instance: Instance,
     poll: Poll,
 ) -> None:
-    """Test that an automation on two accounts lives on with one, until it is loaded anew."""
+    """The other account of its target is still there."""
     other_entry = second_entry(config_entry)
     await setup_integration(hass, config_entry)
     await setup_integration(hass, other_entry)
@@ -444,17 +555,17 @@ async def test_removed_account(
     mine = instance.post_text("Mine", state="sent")
     await poll()
 
-    assert told_ids(calls) == [mine.id]
+    assert triggered_ids(calls) == [mine.id]
 
 
-async def test_not_triggered(
+async def test_trace_says_why_a_trigger_did_not_fire(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
     instance: Instance,
     poll: Poll,
 ) -> None:
-    """Test that the traces say why a trigger did not fire."""
+    """The type, or a threshold that was not crossed."""
     await setup_integration(hass, config_entry)
     device_id = device_of(hass, config_entry)
     calls = await automate(
@@ -465,12 +576,11 @@ async def test_not_triggered(
     )
     status = instance.post_text("Hello", state="sent")
     await poll()
-    config_entry.runtime_data.async_count(status.id, seen_by(3))
-    await hass.async_block_till_done()
-    assert told(calls) == []
+    await record_views(hass, config_entry, status.id, 3)
+    assert triggered(calls) == []
 
     client = await hass_ws_client(hass)
-    item = {"domain": "automation", "item_id": "told"}
+    item = {"domain": "automation", "item_id": "test"}
     await client.send_json_auto_id({"type": "trace/list", **item})
     traces = (await client.receive_json())["result"]
     reasons = []
@@ -488,14 +598,14 @@ async def test_not_triggered(
     ]
 
 
-async def test_subscribed(
+async def test_subscription_gets_what_matches(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
     instance: Instance,
     poll: Poll,
 ) -> None:
-    """Test that who only subscribes to a trigger gets it, and no reasons."""
+    """As the editor does it, without reasons for what does not match."""
     await setup_integration(hass, config_entry)
     client = await hass_ws_client(hass)
     await client.send_json_auto_id(
@@ -518,12 +628,12 @@ async def test_subscribed(
 @pytest.mark.parametrize(
     ("trigger", "message"),
     [
-        ({"target": {"device_id": "nobody"}}, "Device nobody is not a GREEN-API"),
-        ({"target": {"device_id": "OTHER"}}, "Device Lamp is not a GREEN-API account"),
-        ({"target": {"device_id": "NAMED"}}, "Device My lamp is not a GREEN-API"),
+        ({"target": {"device_id": "nobody"}}, "Device nobody is not a WhatsApp"),
+        ({"target": {"device_id": "OTHER"}}, "Device Lamp is not a WhatsApp account"),
+        ({"target": {"device_id": "NAMED"}}, "Device My lamp is not a WhatsApp"),
         (
             {"target": {"entity_id": "light.nowhere"}},
-            "Entity light.nowhere is not one of a GREEN-API account",
+            "Entity light.nowhere is not one of a WhatsApp account",
         ),
         ({"target": {"entity_id": "light.lamp"}}, "Entity light.lamp is not one of"),
         ({}, "required key not provided at 'target'"),
@@ -546,14 +656,14 @@ async def test_subscribed(
         ),
     ],
 )
-async def test_refused(
+async def test_wrong_configuration_is_refused(
     hass: HomeAssistant,
     caplog: pytest.LogCaptureFixture,
     config_entry: MockConfigEntry,
     trigger: dict[str, Any],
     message: str,
 ) -> None:
-    """Test that a wrong configuration is refused, in words that help."""
+    """In words that help."""
     await setup_integration(hass, config_entry)
     lamps = MockConfigEntry(domain="lamps")
     lamps.add_to_hass(hass)
@@ -577,20 +687,20 @@ async def test_refused(
     await async_setup_component(
         hass,
         automation.DOMAIN,
-        {automation.DOMAIN: {"alias": "Told", "triggers": config, "actions": []}},
+        {automation.DOMAIN: {"alias": "Test", "triggers": config, "actions": []}},
     )
-    state = hass.states.get("automation.told")
+    state = hass.states.get("automation.test")
     assert state is not None
     assert state.state == "unavailable"
     assert message in caplog.text
 
 
-async def test_descriptions(
+async def test_editor_offers_the_triggers_under_the_device(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """Test that the editor finds each trigger, and offers it under the device."""
+    """With their fields."""
     assert await async_setup_component(hass, automation.DOMAIN, {})
     await setup_integration(hass, config_entry)
     ours = {f"{DOMAIN}.{key}" for key in TRIGGERS}
@@ -600,7 +710,9 @@ async def test_descriptions(
         description = descriptions[key]
         assert description is not None
         assert description["target"] == {"entity": [{"integration": DOMAIN}]}
-        fields = {"type"} | ({"threshold"} if key.endswith("views_reached") else set())
+        fields = {"type", "status_id"} | (
+            {"threshold"} if key.endswith("views_reached") else set()
+        )
         assert set(description["fields"]) == fields
 
     client = await hass_ws_client(hass)
@@ -613,10 +725,10 @@ async def test_descriptions(
     assert ours < set((await client.receive_json())["result"])
 
 
-async def test_documentation(
+async def test_documented_examples_are_accepted(
     hass: HomeAssistant, config_entry: MockConfigEntry
 ) -> None:
-    """Test that the page has an example for each, and that Home Assistant takes it."""
+    """The page has one for each trigger."""
     await setup_integration(hass, config_entry)
     shown = documented("triggers.md", device_of(hass, config_entry))
     for key in TRIGGERS:

@@ -1,1 +1,1 @@
-"""A real Home Assistant lives through a day, or two months, at speed: is anything growing?"""
+"""A real Home Assistant runs through a simulated day or month: does anything grow, is anything lost?"""

@@ -11,7 +11,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import GreenApiConfigEntry
+from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
 
 PARALLEL_UPDATES = 0
@@ -30,7 +30,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensor of an account."""
-    async_add_entities([GreenApiConnected(entry.runtime_data, CONNECTED)])
+    async_add_entities([GreenApiConnected(entry, CONNECTED)])
 
 
 class GreenApiConnected(GreenApiEntity, BinarySensorEntity):
@@ -39,7 +39,7 @@ class GreenApiConnected(GreenApiEntity, BinarySensorEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return true: that nothing can be reached is just what this tells."""
+        """Return true: the state itself says that nothing can be reached."""
         return True
 
     @property
@@ -49,6 +49,6 @@ class GreenApiConnected(GreenApiEntity, BinarySensorEntity):
         return self.coordinator.connected
 
     @override
-    def _shows(self) -> object:
+    def _state_inputs(self) -> object:
         """Return all that the state is made of."""
         return self.is_on

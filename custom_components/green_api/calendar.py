@@ -1,7 +1,7 @@
 """Calendar of an account: each status from its posting to its expiry."""
 
 from datetime import datetime
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.calendar import (
     CalendarEntity,
@@ -12,12 +12,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .coordinator import GreenApiConfigEntry
+from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
-from .journal import Entry
-from .overview import MAX_ITEM_TITLE, Overview, moment
+from .journal import Snapshot, StatusRecord
+from .util import from_unix
 
 PARALLEL_UPDATES = 0
+
+MAX_SUMMARY: Final = 100
 
 STATUSES = CalendarEntityDescription(key="statuses", translation_key="statuses")
 
@@ -28,7 +30,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the calendar of an account."""
-    async_add_entities([GreenApiCalendar(entry.runtime_data, STATUSES)])
+    async_add_entities([GreenApiCalendar(entry, STATUSES)])
 
 
 class GreenApiCalendar(GreenApiEntity, CalendarEntity):
@@ -38,13 +40,13 @@ class GreenApiCalendar(GreenApiEntity, CalendarEntity):
     @override
     def event(self) -> CalendarEvent | None:
         """Return the newest status that people can see."""
-        overview = self.coordinator.data.overview
-        return calendar_event(overview.active[0], overview) if overview.active else None
+        snapshot = self.coordinator.data.snapshot
+        return calendar_event(snapshot.active[0], snapshot) if snapshot.active else None
 
     @override
-    def _shows(self) -> object:
+    def _state_inputs(self) -> object:
         """Return all that the state is made of; an event checks what it is given, which takes longer than all else."""
-        active = self.coordinator.data.overview.active
+        active = self.coordinator.data.snapshot.active
         return self.available, active and (
             active[0].status,
             active[0].posted_at,
@@ -59,21 +61,24 @@ class GreenApiCalendar(GreenApiEntity, CalendarEntity):
         data = self.coordinator.data
         start, end = start_date.timestamp(), end_date.timestamp()
         return [
-            calendar_event(entry, data.overview)
-            for entry in sorted(
-                data.journal.entries.values(), key=lambda entry: entry.posted_at
+            calendar_event(record, data.snapshot)
+            for record in sorted(
+                data.journal.records.values(), key=lambda record: record.posted_at
             )
-            if not entry.deleted and entry.posted_at < end and entry.expires_at > start
+            if not record.deleted
+            and record.is_published
+            and record.posted_at < end
+            and record.expires_at > start
         ]
 
 
-def calendar_event(entry: Entry, overview: Overview) -> CalendarEvent:
+def calendar_event(record: StatusRecord, snapshot: Snapshot) -> CalendarEvent:
     """Return a status as an event."""
-    lines = [entry.state and overview.names[entry.state], entry.status.media_url]
+    lines = [record.state and snapshot.names[record.state], record.status.media_url]
     return CalendarEvent(
-        start=dt_util.as_local(moment(entry.posted_at)),
-        end=dt_util.as_local(moment(entry.expires_at)),
-        summary=overview.title(entry, MAX_ITEM_TITLE) or entry.status_id,
+        start=dt_util.as_local(from_unix(record.posted_at)),
+        end=dt_util.as_local(from_unix(record.expires_at)),
+        summary=snapshot.title(record, MAX_SUMMARY) or record.status_id,
         description="\n".join(line for line in lines if line),
-        uid=entry.status_id,
+        uid=record.status_id,
     )

@@ -19,7 +19,8 @@ from homeassistant.helpers.condition import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from .client import StatusState, StatusType
-from .coordinator import GreenApiConfigEntry, GreenApiData
+from .coordinator import AccountData
+from .data import GreenApiConfigEntry
 from .target import accounts, validate_config
 
 BEHAVIOR: Final[VolDictType] = {
@@ -64,11 +65,11 @@ class AccountCondition(Condition):
         return (
             entry is not None
             and entry.state is ConfigEntryState.LOADED
-            and entry.runtime_data.last_update_success
-            and self._test(entry.runtime_data.data)
+            and (coordinator := entry.runtime_data.coordinator).last_update_success
+            and self._test(coordinator.data)
         )
 
-    def _test(self, data: GreenApiData) -> bool:
+    def _test(self, data: AccountData) -> bool:
         """Test what is known of an account."""
         raise NotImplementedError
 
@@ -84,9 +85,9 @@ class IsLatestStatus(AccountCondition):
     }
 
     @override
-    def _test(self, data: GreenApiData) -> bool:
+    def _test(self, data: AccountData) -> bool:
         """Test the latest status."""
-        latest = data.overview.latest
+        latest = data.snapshot.latest
         return latest is not None and latest.state in self._options[CONF_STATE]
 
 
@@ -99,11 +100,11 @@ class IsStatusActive(AccountCondition):
     }
 
     @override
-    def _test(self, data: GreenApiData) -> bool:
+    def _test(self, data: AccountData) -> bool:
         """Test the active statuses."""
         types = self._options.get(CONF_TYPE)
         return any(
-            not types or entry.status.type in types for entry in data.overview.active
+            not types or record.status.type in types for record in data.snapshot.active
         )
 
 
@@ -111,7 +112,7 @@ class IsConnected(AccountCondition):
     """Test if the instance is connected."""
 
     @override
-    def _test(self, data: GreenApiData) -> bool:
+    def _test(self, data: AccountData) -> bool:
         """Test the instance."""
         return data.connected
 

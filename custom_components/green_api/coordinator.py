@@ -1,23 +1,22 @@
-"""Polls an account, feeds the journal, stores it and announces what changed. Owns the client."""
+"""Polls an account, enters what comes in the journal, shows it and announces what changed."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from math import inf
+from datetime import datetime, timedelta
 from typing import Any, Final, override
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_API_TOKEN, CONF_SCAN_INTERVAL
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.const import CONF_SCAN_INTERVAL
+from homeassistant.core import CALLBACK_TYPE, CoreState, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryError, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.translation import async_get_translations
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
-from .audience import Audience
 from .client import (
+    GreenApiAuthError,
     GreenApiClient,
     GreenApiConnectionError,
     GreenApiError,
@@ -28,58 +27,86 @@ from .client import (
     StatusType,
     Viewer,
 )
-from .clock import Alarm, unix_time
 from .const import (
-    CONF_API_URL,
     CONF_ID_INSTANCE,
     CONF_VIEWS,
     CONF_WINDOW,
+    DEFAULT_SCAN_INTERVAL,
+    DEFAULT_WINDOW,
     DOMAIN,
     LOGGER,
 )
-from .counter import ViewCounter
-from .journal import LIFETIME, Change, Journal, advance, count, expire
-from .media import MediaLibrary
-from .overview import Overview, look
-from .repairs import async_set_issues
-from .storage import JournalStore
-from .verdict import Issue, judge
+from .issues import (
+    Issue,
+    Issues,
+    PollResult,
+    WrongInstanceError,
+    async_set_issue,
+    async_set_poll_issues,
+    evaluate_poll,
+)
+from .journal import (
+    LIFETIME,
+    Change,
+    ChangeKind,
+    Journal,
+    Snapshot,
+    apply_reply,
+    build_snapshot,
+    expire,
+    record_deleted,
+    record_queue,
+    record_sent,
+    record_views,
+)
+from .util import from_unix, unix_time
 
-DEFAULT_SCAN_INTERVAL: Final = 60
-DEFAULT_WINDOW: Final = 1440
-
-type GreenApiConfigEntry = ConfigEntry[GreenApiCoordinator]
+# Seconds that a row may be older than the window that was asked for: more than that is a wrong time.
+WINDOW_TOLERANCE: Final = 24 * 60 * 60
+# Warnings about delivery states that are not known, in one run of Home Assistant.
+MAX_STATE_WARNINGS: Final = 5
 
 # For the entities of one account, by entry id, and for triggers, which outlive entries and their reloads.
 SIGNAL_CHANGES: SignalTypeFormat[tuple[Change, ...]] = SignalTypeFormat(
     f"{DOMAIN}_{{}}_changes"
 )
-SIGNAL_ACCOUNT_CHANGES: SignalType[GreenApiConfigEntry, tuple[Change, ...]] = (
-    SignalType(f"{DOMAIN}_account_changes")
+SIGNAL_ACCOUNT_CHANGES: SignalType[ConfigEntry, tuple[Change, ...]] = SignalType(
+    f"{DOMAIN}_account_changes"
 )
 
-# The entries that were polled since Home Assistant started: what the first poll finds happened while it was down.
-POLLED: HassKey[set[str]] = HassKey(f"{DOMAIN}_polled")
+# The entries whose list was announced since Home Assistant started: what comes before that happened while it was down.
+CAUGHT_UP: HassKey[set[str]] = HassKey(f"{DOMAIN}_caught_up")
+UNKNOWN_STATES: HassKey[set[str]] = HassKey(f"{DOMAIN}_unknown_states")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GreenApiData:
-    """What the entities of an account show."""
+class AccountData:
+    """What the entities of an account show. `reply` is the last list that was accepted."""
 
     account: str
     journal: Journal
-    overview: Overview
+    snapshot: Snapshot
+    reply: StatusReply | None
     instance_state: InstanceState | None
     connected: bool
 
 
-class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
-    """Keeps what is known of one account."""
+class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
+    """Keeps what is known of one account up to date."""
 
-    config_entry: GreenApiConfigEntry
+    config_entry: ConfigEntry
 
-    def __init__(self, hass: HomeAssistant, entry: GreenApiConfigEntry) -> None:
-        """Initialize the coordinator."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        client: GreenApiClient,
+        journal: Journal,
+        *,
+        save: Callable[[Journal], None],
+        names: Mapping[StatusType | StatusState, str],
+    ) -> None:
+        """Initialize the coordinator with what is stored, and with names of types and states."""
         super().__init__(
             hass,
             LOGGER,
@@ -90,153 +117,266 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             ),
             always_update=False,
         )
-        self.client = GreenApiClient(
-            async_get_clientsession(hass),
-            entry.data[CONF_API_URL],
-            entry.data[CONF_ID_INSTANCE],
-            entry.data[CONF_API_TOKEN],
-        )
-        self.audience = Audience(self.client)
-        self.media = MediaLibrary(hass, entry)
-        self.counter: ViewCounter | None = None
-        if entry.options.get(CONF_VIEWS, True):
-            self.counter = ViewCounter(hass, entry, self)
-        self.last_reply: StatusReply | None = None
-        # By the clock of the event loop: when a poll last found that the account was not connected.
-        self.away_at = -inf
-        self._account: str = entry.data[CONF_ID_INSTANCE]
+        self._client = client
+        self._journal = self._saved_journal = journal
+        self._save = save
+        self._names = names
         self._window: int = entry.options.get(CONF_WINDOW, DEFAULT_WINDOW)
-        self._store = JournalStore(hass, entry.entry_id)
-        self._journal = self._saved_journal = Journal()
+        self._counts_views: bool = entry.options.get(CONF_VIEWS, True)
+        self._started_at = unix_time()
+        self._reply: StatusReply | None = None
+        self._result = PollResult()
+        self._open_issues: Issues | None = None
+        self._queue_read_at: int | None = None
         self._changes: tuple[Change, ...] = ()
         self._announcing = False
-        self._names: Mapping[StatusType | StatusState, str] = {}
-        self._unknown_states: frozenset[str] = frozenset()
-        self._issues: Mapping[Issue, Mapping[str, str]] | None = None
-        self._boundary = Alarm(hass, self._handle_boundary)
+        self._expiry_at: int | None = None
+        self._cancel_expiry: CALLBACK_TYPE | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Return whether GREEN-API answers and the phone is linked."""
+        return self.last_update_success and self.data.connected
 
     @override
-    async def _async_setup(self) -> None:
-        """Load what was known when Home Assistant stopped."""
-        translations = await async_get_translations(
-            self.hass, self.hass.config.language, "entity", {DOMAIN}
-        )
-        prefix = f"component.{DOMAIN}.entity.sensor.latest_status"
-        self._names = {
-            **{each: translations[f"{prefix}.state.{each}"] for each in StatusState},
-            **{
-                each: translations[f"{prefix}.state_attributes.type.state.{each}"]
-                for each in StatusType
-            },
-        }
-        self._journal = self._saved_journal = await self._store.async_load()
-        await self.media.async_load(self._journal)
-
-    @override
-    async def _async_update_data(self) -> GreenApiData:
+    async def _async_update_data(self) -> AccountData:
         """Ask for the statuses and the instance state, and enter what is new in the journal."""
+        # While Home Assistant starts it waits for this; later tries have the time to repeat.
+        retry = self.hass.state is CoreState.running
         # What people can still see is asked for in any case: late reads are what matters.
-        reply = await _outcome(
-            self.client.get_outgoing_statuses(max(self._window, LIFETIME // 60))
+        minutes = max(self._window, LIFETIME // 60)
+        reply = await _result(
+            self._client.get_outgoing_statuses(minutes, self._reply, retry=retry)
         )
-        if isinstance(reply, StatusReply):
-            # At once: the client shows each reply only once, and what follows may fail, or be cancelled.
-            self._learn(reply)
-        # Only now: so the second request goes over the connection of the first, or does not go where there is none.
+        # The second request goes over the connection of the first, or does not go where there is none.
         state = (
             reply
             if isinstance(reply, GreenApiConnectionError)
-            else await _outcome(self.client.get_state_instance())
+            else await _result(self._client.get_state_instance(retry=retry))
         )
-        verdict = judge(state, reply)
-        if verdict.issues is not None and verdict.issues != self._issues:
-            self._issues = verdict.issues
-            async_set_issues(self.hass, self.config_entry, verdict.issues)
-        if verdict.error is not None:
-            raise verdict.error
-        return self._data(verdict.instance_state, connected=verdict.connected)
-
-    def _learn(self, reply: StatusReply) -> None:
-        """Enter a reply in the journal."""
-        self.last_reply = reply
-        self._journal, changes = advance(self._journal, reply.statuses, unix_time())
-        polled = self.hass.data.setdefault(POLLED, set())
-        if self.config_entry.entry_id not in polled:
-            polled.add(self.config_entry.entry_id)
-            changes = tuple(replace(change, caught_up=True) for change in changes)
-        self._changes += changes
-        for state in reply.unknown_states - self._unknown_states:
-            LOGGER.warning("GREEN-API reports a state that is not known: %r", state)
-        self._unknown_states |= reply.unknown_states
-
-    def _data(
-        self, instance_state: InstanceState | None, *, connected: bool
-    ) -> GreenApiData:
-        """Return what the entities show; looking is left out while it would show the same."""
+        queued = await self._async_queued_ids(reply, state)
+        if self._is_over:
+            # The account was shut down meanwhile. What came belongs to whoever comes next.
+            if self.data is None:
+                raise UpdateFailed(
+                    translation_domain=DOMAIN, translation_key="cannot_connect"
+                )
+            return self.data
         now = unix_time()
-        overview = self.data.overview if self.data is not None else None
+        self._result = evaluate_poll(reply, state, self._result, now)
+        self._update_issues()
+        if isinstance(reply, StatusReply):
+            self._enter_reply(reply, queued, now)
+        else:
+            self._queue_read_at = None
+        if self._result.error is not None:
+            raise self._update_failed(self._result.error)
+        self._enter(*expire(self._journal, now), now)
+        return self._data(now)
+
+    async def _async_queued_ids(
+        self, reply: object, state: object
+    ) -> frozenset[str] | None:
+        """Return the ids that wait in GREEN-API's queue, asked for only while one of ours does; None if unknown."""
         if (
-            overview is None
-            or self.data.journal is not self._journal
-            or (overview.changes_at is not None and overview.changes_at <= now)
+            not any(record.waiting for record in self._journal.records.values())
+            or not isinstance(reply, StatusReply)
+            or state is not InstanceState.AUTHORIZED
+            or self.config_entry.pref_disable_polling
         ):
-            overview = look(self._journal, self._window * 60, now, self._names)
-        return GreenApiData(
-            account=self._account,
+            return None
+        queue = await _result(self._client.show_messages_queue())
+        if isinstance(queue, GreenApiError) or not queue.complete:
+            return None
+        return queue.status_ids
+
+    @property
+    def _is_over(self) -> bool:
+        """Return whether the account was shut down, so that nothing may be entered or announced any more."""
+        return self._shutdown_requested or self.hass.is_stopping
+
+    def _enter_reply(
+        self, reply: StatusReply, queued: frozenset[str] | None, now: int
+    ) -> None:
+        """Enter a list, and the queue that was read with it, in the journal."""
+        if queued is None:
+            self._queue_read_at = None
+        else:
+            elapsed = 0 if self._queue_read_at is None else now - self._queue_read_at
+            self._queue_read_at = now
+            listed = {status.status_id for status in reply.statuses}
+            self._enter(
+                *record_queue(self._journal, queued | listed, now, max(0, elapsed)),
+                now,
+            )
+        if reply is self._reply:
+            return
+        self._reply = reply
+        oldest = now - reply.minutes * 60 - WINDOW_TOLERANCE
+        self._enter(
+            *apply_reply(self._journal, reply.statuses, now, oldest=oldest),
+            now,
+            from_list=True,
+        )
+        self._warn_of_unknown_states(reply.unknown_states)
+
+    @callback
+    def _enter(
+        self,
+        journal: Journal,
+        changes: Sequence[Change],
+        now: int,
+        *,
+        from_list: bool = False,
+    ) -> None:
+        """Take over a journal and keep its changes until they are announced."""
+        if self.config_entry.entry_id not in self.hass.data.setdefault(
+            CAUGHT_UP, set()
+        ):
+            changes = [
+                replace(
+                    change,
+                    caught_up=from_list or change.occurred_at < self._started_at,
+                )
+                for change in changes
+            ]
+        self._journal = journal
+        self._changes = (*self._changes, *changes)
+        if any(
+            change.kind in (ChangeKind.DELIVERED, ChangeKind.READ) for change in changes
+        ):
+            # Only an instance that is told about reads reports them.
+            async_set_issue(
+                self.hass, self.config_entry, Issue.DELIVERY_RECEIPTS_OFF, None
+            )
+
+    def _update_issues(self) -> None:
+        """Open and close the issues that the poll was about, and end a reauthentication that is not needed."""
+        error = self._result.error
+        if isinstance(error, GreenApiAuthError):
+            self.config_entry.async_start_reauth(self.hass)
+        elif error is None:
+            for flow in list(
+                self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})
+            ):
+                self.hass.config_entries.flow.async_abort(flow["flow_id"])
+        issues = self._result.issues
+        if issues is not None and issues != self._open_issues:
+            self._open_issues = issues
+            async_set_poll_issues(self.hass, self.config_entry, issues)
+
+    def _update_failed(self, error: GreenApiError) -> HomeAssistantError:
+        """Return what the failure of a poll is to Home Assistant."""
+        text: dict[str, Any] = {
+            "translation_domain": DOMAIN,
+            "translation_key": error.translation_key,
+            "translation_placeholders": error.translation_placeholders,
+        }
+        if isinstance(error, WrongInstanceError):
+            return ConfigEntryError(**text)
+        return UpdateFailed(retry_after=error.retry_after, **text)
+
+    def _warn_of_unknown_states(self, states: frozenset[str]) -> None:
+        """Say once for each unknown state that there is one, without other people's text, a few times at most."""
+        warned = self.hass.data.setdefault(UNKNOWN_STATES, set())
+        for state in states - warned:
+            if len(warned) >= MAX_STATE_WARNINGS:
+                return
+            warned.add(state)
+            LOGGER.warning(
+                "GREEN-API reports a delivery state of %d characters that is not known",
+                len(state),
+            )
+
+    def _data(self, now: int) -> AccountData:
+        """Return what the entities show; the snapshot is built anew only if it would be another one."""
+        snapshot = None if self.data is None else self.data.snapshot
+        if (
+            snapshot is None
+            or self.data.journal is not self._journal
+            or not snapshot.holds_at(now)
+        ):
+            snapshot = build_snapshot(
+                self._journal,
+                now,
+                window=self._window * 60,
+                counts_views=self._counts_views,
+                names=self._names,
+            )
+        return AccountData(
+            account=self.config_entry.data[CONF_ID_INSTANCE],
             journal=self._journal,
-            overview=overview,
-            instance_state=instance_state,
-            connected=connected,
+            snapshot=snapshot,
+            reply=self._reply,
+            instance_state=self._result.instance_state,
+            connected=self._result.connected,
         )
 
     @callback
     @override
     def _async_refresh_finished(self) -> None:
-        """Wait for the moment at which the data stop being true by themselves."""
-        if not self.connected:
-            self.away_at = self.hass.loop.time()
-        if self.data is None or self._shutdown_requested:
+        """Let time go on where the poll failed, and wait for the next expiry."""
+        if self.data is None or self._is_over:
             return
-        self.media.async_update(self.data.journal, self.data.overview, self.last_reply)
-        self._boundary.async_set(self.data.overview.changes_at)
-
-    @callback
-    def _handle_boundary(self) -> None:
-        """Let a status expire, or leave the window, without asking GREEN-API."""
-        self._renew(*expire(self._journal, unix_time()))
-
-    @callback
-    def async_count(self, status_id: str, viewers: tuple[Viewer, ...]) -> bool:
-        """Enter whom a status reached, and return whether that is more than was known. No viewers are no news."""
-        if not viewers:
-            return False
-        ranks = [viewer.state.rank for viewer in viewers]
-        journal, changes = count(
-            self._journal,
-            status_id,
-            delivered_to=sum(rank >= StatusState.DELIVERED.rank for rank in ranks),
-            views=sum(rank >= StatusState.READ.rank for rank in ranks),
-            now=unix_time(),
-        )
-        if journal is self._journal:
-            return False
-        self._renew(journal, changes)
-        return True
-
-    @callback
-    def async_deleted(self, status_id: str) -> None:
-        """Enter that we deleted a status: afterwards some lists show a tombstone, others nothing."""
         now = unix_time()
-        gone = Status(status_id=status_id, timestamp=now, deleted=True)
-        self._renew(*advance(self._journal, (gone,), now))
+        if not self.last_update_success:
+            journal, changes = expire(self._journal, now)
+            if changes or not self.data.snapshot.holds_at(now):
+                self._publish(journal, changes, now)
+                return
+        self._wait_for_expiry(now)
+
+    def _wait_for_expiry(self, now: int) -> None:
+        """Wait until a status expires or leaves the window; timers do not notice a clock that is put forward."""
+        at = self.data.snapshot.changes_at
+        if at == self._expiry_at and (at is None or now < at):
+            return
+        self._stop_waiting_for_expiry()
+        if at is not None:
+            self._expiry_at = at
+            self._cancel_expiry = async_track_point_in_utc_time(
+                self.hass, self._handle_expiry, from_unix(at)
+            )
+
+    def _stop_waiting_for_expiry(self) -> None:
+        """Wait for no expiry any more."""
+        if self._cancel_expiry is not None:
+            self._cancel_expiry()
+        self._expiry_at = self._cancel_expiry = None
 
     @callback
-    def _renew(self, journal: Journal, changes: tuple[Change, ...]) -> None:
+    def _handle_expiry(self, _now: datetime) -> None:
+        """Let a status expire, or leave the window, without asking GREEN-API."""
+        self._expiry_at = self._cancel_expiry = None
+        now = unix_time()
+        self._publish(*expire(self._journal, now), now)
+
+    @callback
+    def async_record_views(self, status_id: str, viewers: tuple[Viewer, ...]) -> None:
+        """Enter whom a status reached. No viewers are no news."""
+        if not self._is_over:
+            now = unix_time()
+            self._publish(*record_views(self._journal, status_id, viewers, now), now)
+
+    @callback
+    def async_record_sent(self, status: Status) -> None:
+        """Enter that GREEN-API has queued a status."""
+        if not self._is_over:
+            self._publish(record_sent(self._journal, status), (), unix_time())
+
+    @callback
+    def async_record_deleted(self, status_id: str) -> None:
+        """Enter that a status was deleted from here: afterwards some lists show a tombstone, others nothing."""
+        if not self._is_over:
+            now = unix_time()
+            self._publish(*record_deleted(self._journal, status_id, now), now)
+
+    @callback
+    def _publish(self, journal: Journal, changes: Sequence[Change], now: int) -> None:
         """Show and announce what became known without a poll."""
-        self._journal = journal
-        self._changes += changes
-        self.data = self._data(self.data.instance_state, connected=self.data.connected)
-        self._async_refresh_finished()
+        self._enter(journal, changes, now)
+        self.data = self._data(now)
+        self._wait_for_expiry(now)
         self.async_update_listeners()
 
     @callback
@@ -246,16 +386,6 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
         super().async_update_listeners()
         self._announce()
 
-    @property
-    def connected(self) -> bool:
-        """Return whether GREEN-API answers and the phone is linked."""
-        return self.last_update_success and self.data.connected
-
-    @property
-    def counts_views(self) -> bool:
-        """Return whether the views shown are being kept up."""
-        return self.counter is not None and self.counter.last_update_success
-
     @callback
     def async_start_announcing(self, _hass: HomeAssistant) -> None:
         """Announce from now on, beginning with what happened while nobody was listening."""
@@ -264,9 +394,11 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
 
     @callback
     def _announce(self) -> None:
-        """Announce what changed, then save: a power cut in between makes it happen twice, rather than not at all."""
-        if not self._announcing:
+        """Announce what changed, then save: a power cut in between repeats a few changes rather than losing them."""
+        if not self._announcing or self._is_over:
             return
+        if self._reply is not None:
+            self.hass.data[CAUGHT_UP].add(self.config_entry.entry_id)
         changes, self._changes = self._changes, ()
         if changes:
             async_dispatcher_send(
@@ -277,17 +409,16 @@ class GreenApiCoordinator(DataUpdateCoordinator[GreenApiData]):
             )
         if self._journal is not self._saved_journal:
             self._saved_journal = self._journal
-            self._store.async_save_later(self._journal)
+            self._save(self._journal)
 
     @override
     async def async_shutdown(self) -> None:
-        """Stop polling and waiting."""
+        """Stop polling, announcing and waiting."""
         await super().async_shutdown()
-        self._boundary.async_set(None)
-        await self._store.async_save_now()
+        self._stop_waiting_for_expiry()
 
 
-async def _outcome[T](call: Coroutine[Any, Any, T]) -> T | GreenApiError:
+async def _result[T](call: Coroutine[Any, Any, T]) -> T | GreenApiError:
     """Return what a call returns or, as a value, the error that it raises."""
     try:
         return await call

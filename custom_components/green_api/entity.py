@@ -9,6 +9,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import CONF_ID_INSTANCE, CONSOLE_URL, DOMAIN
 from .coordinator import GreenApiCoordinator
+from .data import GreenApiConfigEntry
 
 
 class GreenApiEntity(CoordinatorEntity[GreenApiCoordinator]):
@@ -17,37 +18,39 @@ class GreenApiEntity(CoordinatorEntity[GreenApiCoordinator]):
     _attr_has_entity_name = True
 
     def __init__(
-        self, coordinator: GreenApiCoordinator, description: EntityDescription
+        self, entry: GreenApiConfigEntry, description: EntityDescription
     ) -> None:
-        """Initialize the entity. The device goes by the instance, so that no phone number gets into entity ids."""
-        super().__init__(coordinator)
+        """Initialize the entity."""
+        super().__init__(entry.runtime_data.coordinator)
         self.entity_description = description
-        id_instance = coordinator.config_entry.data[CONF_ID_INSTANCE]
+        self._entry = entry
+        id_instance = entry.data[CONF_ID_INSTANCE]
         self._attr_unique_id = f"{id_instance}_{description.key}"
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, id_instance)},
-            name=f"GREEN-API {id_instance}",
+            name=entry.title,
             manufacturer="GREEN-API",
             model="WhatsApp instance",
+            serial_number=id_instance,
             configuration_url=CONSOLE_URL,
             entry_type=DeviceEntryType.SERVICE,
         )
-        self._shown: object = None
+        self._written: object = None
 
     @override
     async def async_added_to_hass(self) -> None:
         """Remember what the first state is made of."""
         await super().async_added_to_hass()
-        self._shown = self._shows()
+        self._written = self._state_inputs()
 
-    def _shows(self) -> object:
+    def _state_inputs(self) -> object:
         """Return all that the state is made of."""
         return self.available
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Write a state, unless it would be the one that stands."""
-        if (shown := self._shows()) != self._shown:
-            self._shown = shown
+        """Write the state if it changed."""
+        if (inputs := self._state_inputs()) != self._written:
+            self._written = inputs
             super()._handle_coordinator_update()

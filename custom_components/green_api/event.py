@@ -7,10 +7,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import SIGNAL_CHANGES, GreenApiConfigEntry
+from .coordinator import SIGNAL_CHANGES
+from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
 from .journal import Change, ChangeKind
-from .overview import cut, moment
+from .util import from_unix, truncate
 
 PARALLEL_UPDATES = 0
 
@@ -27,7 +28,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entity of an account."""
-    async_add_entities([GreenApiStatusEvent(entry.runtime_data, STATUS)])
+    async_add_entities([GreenApiStatusEvent(entry, STATUS)])
 
 
 class GreenApiStatusEvent(GreenApiEntity, EventEntity):
@@ -38,7 +39,7 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return that it is: the last event stays true in an outage, in which statuses go on to expire."""
+        """Return true: the last event stays true in an outage, in which statuses go on to expire."""
         return True
 
     @override
@@ -48,7 +49,7 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
         self.async_on_remove(
             async_dispatcher_connect(
                 self.hass,
-                SIGNAL_CHANGES.format(self.coordinator.config_entry.entry_id),
+                SIGNAL_CHANGES.format(self._entry.entry_id),
                 self._handle_changes,
             )
         )
@@ -57,20 +58,21 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
     def _handle_changes(self, changes: tuple[Change, ...]) -> None:
         """Write a state for each change, so that each is an event of its own."""
         for change in changes:
-            entry = change.entry
-            text = entry.status.text or entry.status.caption
+            record = change.record
+            text = record.status.text or record.status.caption
             self._trigger_event(
                 change.kind,
                 {
                     "account": self.coordinator.data.account,
-                    "status_id": entry.status_id,
-                    "type": entry.status.type,
-                    "text": text and cut(text, MAX_TEXT),
+                    "status_id": record.status_id,
+                    "type": record.status.type,
+                    "text": text and truncate(text, MAX_TEXT),
                     "from_state": change.from_state,
-                    "to_state": entry.state,
-                    "views": entry.views,
+                    "to_state": record.state,
+                    "failure_reason": record.failure_reason,
+                    "views": record.views,
                     "new_views": change.new_views,
-                    "occurred_at": moment(change.occurred_at).isoformat(),
+                    "occurred_at": from_unix(change.occurred_at).isoformat(),
                     "caught_up": change.caught_up,
                 },
             )

@@ -1,4 +1,4 @@
-"""Image entity of an account: what the latest picture or video status looks like."""
+"""Image entity of an account: the picture of the latest image or video status."""
 
 from typing import override
 
@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import GreenApiConfigEntry, GreenApiCoordinator
+from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
-from .media import SIGNAL_PICTURE
+from .media import SIGNAL_LATEST_PICTURE
 
 PARALLEL_UPDATES = 0
 
@@ -24,31 +24,32 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the image of an account."""
-    async_add_entities([GreenApiImage(hass, entry.runtime_data, LATEST_MEDIA)])
+    async_add_entities([GreenApiImage(hass, entry, LATEST_MEDIA)])
 
 
 class GreenApiImage(GreenApiEntity, ImageEntity):
-    """The latest image or video status that is not deleted: its thumbnail at once, then its picture."""
+    """The newest status with a picture that is not deleted: its thumbnail at once, then the picture itself."""
 
     def __init__(
         self,
         hass: HomeAssistant,
-        coordinator: GreenApiCoordinator,
+        entry: GreenApiConfigEntry,
         description: ImageEntityDescription,
     ) -> None:
         """Initialize the image."""
-        super().__init__(coordinator, description)
+        super().__init__(entry, description)
         ImageEntity.__init__(self, hass)
-        self._show()
+        self._media = entry.runtime_data.media
+        self._set_latest()
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen for pictures, which come between polls."""
+        """Listen for pictures, which also come between polls."""
         await super().async_added_to_hass()
         self.async_on_remove(
             async_dispatcher_connect(
                 self.hass,
-                SIGNAL_PICTURE.format(self.coordinator.config_entry.entry_id),
+                SIGNAL_LATEST_PICTURE.format(self._entry.entry_id),
                 self._handle_coordinator_update,
             )
         )
@@ -57,25 +58,26 @@ class GreenApiImage(GreenApiEntity, ImageEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         """Show another picture, if there is one."""
-        self._show()
+        self._set_latest()
         super()._handle_coordinator_update()
 
     @override
-    def _shows(self) -> object:
+    def _state_inputs(self) -> object:
         """Return all that the state is made of."""
-        return self.available, self._picture
+        return self.available, self._latest
 
-    def _show(self) -> None:
-        """Take over the picture that there is."""
-        self._picture = self.coordinator.media.latest
-        self._attr_image_last_updated = None
-        if self._picture is not None:
-            self._attr_image_last_updated = self._picture.changed
-            self._attr_content_type = self._picture.content_type
+    def _set_latest(self) -> None:
+        """Take over the latest picture."""
+        self._latest = latest = self._media.latest
+        self._attr_image_last_updated = None if latest is None else latest.changed_at
 
     @override
     async def async_image(self) -> bytes | None:
         """Return the picture."""
-        if self._picture is None:
+        if self._latest is None:
             return None
-        return await self.coordinator.media.async_read(self._picture)
+        picture = await self._media.async_picture(self._latest.status_id)
+        if picture is None:
+            return None
+        content, self._attr_content_type = picture
+        return content

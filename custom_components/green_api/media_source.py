@@ -1,10 +1,16 @@
 """Statuses in the media browser: account, day, status."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Final, override
 
-from homeassistant.components.media_player import BrowseError, MediaClass, MediaType
+from homeassistant.components.media_player import (
+    BrowseError,
+    MediaClass,
+    MediaType,
+    SearchMedia,
+    SearchMediaQuery,
+)
 from homeassistant.components.media_source import (
     BrowseMediaSource,
     MediaSource,
@@ -13,25 +19,30 @@ from homeassistant.components.media_source import (
     Unresolvable,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .client import StatusType
 from .const import DOMAIN
-from .coordinator import GreenApiConfigEntry
-from .fetch import MediaError, MediaGoneError, MediaRefusedError
-from .http import signed_url
-from .journal import Entry
-from .overview import MAX_ITEM_TITLE, moment
+from .data import GreenApiConfigEntry
+from .http import TEXT_PICTURE_TYPE, signed_url
+from .journal import StatusRecord
+from .media import MediaDeadLinkError, MediaError, MediaRefusedError
+from .util import from_unix
 
+MAX_TITLE: Final = 100
+MAX_SEARCH_RESULTS: Final = 100
+
+# A text is shown as a picture of it.
 CLASSES: Final = {
-    StatusType.TEXT: MediaClass.URL,
+    StatusType.TEXT: MediaClass.IMAGE,
     StatusType.IMAGE: MediaClass.IMAGE,
     StatusType.VIDEO: MediaClass.VIDEO,
     StatusType.AUDIO: MediaClass.MUSIC,
 }
-# What each type is most likely to be; playing finds out.
+# What each type is most likely to be; it is found out when it is played.
 CONTENT_TYPES: Final = {
-    StatusType.TEXT: "text/plain",
+    StatusType.TEXT: TEXT_PICTURE_TYPE,
     StatusType.IMAGE: "image/jpeg",
     StatusType.VIDEO: "video/mp4",
     StatusType.AUDIO: "audio/ogg",
@@ -49,7 +60,7 @@ class GreenApiMediaSource(MediaSource):
     An identifier is `account/day/status`, or the beginning of it; the account goes by its instance.
     """
 
-    name = "GREEN-API"
+    name = "WhatsApp statuses"
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Initialize the media source."""
@@ -60,23 +71,23 @@ class GreenApiMediaSource(MediaSource):
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
         """Return where the media of a status can be played; the day may be any."""
         account, _, rest = _identifier(item).partition("/")
-        if (config_entry := _account(self.hass, account)) is None:
+        if (entry := _loaded_entry(self.hass, account)) is None:
             raise _error(Unresolvable, "account_not_loaded", account=account)
         status_id = rest.partition("/")[2]
-        entry = config_entry.runtime_data.data.journal.entries.get(status_id)
-        if entry is None or entry.deleted:
+        data = entry.runtime_data
+        record = data.coordinator.data.journal.records.get(status_id)
+        if record is None or record.deleted:
             raise _error(Unresolvable, "unknown_media", identifier=_identifier(item))
-        if entry.status.type is StatusType.TEXT:
-            raise _error(Unresolvable, "not_playable")
-        library = config_entry.runtime_data.media
-        url = signed_url(self.hass, config_entry, status_id, "media")
-        if (picture := library.pictures.get(status_id)) is not None:
+        url = signed_url(self.hass, entry, status_id, "media")
+        if record.status.type is StatusType.TEXT:
+            return PlayMedia(url, TEXT_PICTURE_TYPE)
+        if (picture := data.media.pictures.get(status_id)) is not None:
             return PlayMedia(url, picture.content_type, path=picture.path)
-        if entry.status.media_url is None:
+        if record.status.media_url is None:
             raise _error(Unresolvable, "media_unavailable")
         try:
-            source = await library.async_source(entry)
-        except MediaGoneError:
+            source = await data.media.async_source(record)
+        except MediaDeadLinkError:
             raise _error(Unresolvable, "media_expired") from None
         except MediaRefusedError:
             raise _error(Unresolvable, "media_refused") from None
@@ -89,67 +100,108 @@ class GreenApiMediaSource(MediaSource):
         """Return a level of the tree with what is in it."""
         account, _, rest = _identifier(item).partition("/")
         if not account:
-            entries = self.hass.config_entries.async_loaded_entries(DOMAIN)
-            entries.sort(key=lambda each: each.title)
             root = _folder("", self.name or DOMAIN, MediaClass.APP)
             root.children = [
-                _folder(each.unique_id or "", each.title, MediaClass.DIRECTORY)
-                for each in entries
+                _folder(entry.unique_id or "", entry.title, MediaClass.DIRECTORY)
+                for entry in _loaded_entries(self.hass)
             ]
             return root
-        if (config_entry := _account(self.hass, account)) is None:
+        if (entry := _loaded_entry(self.hass, account)) is None:
             raise _error(BrowseError, "account_not_loaded", account=account)
-        days = _by_day(config_entry)
+        days = _by_day(entry)
+        texts = await _async_texts(self.hass)
         if not rest:
-            node = _folder(account, config_entry.title, MediaClass.DIRECTORY)
+            node = _folder(account, entry.title, MediaClass.DIRECTORY)
             node.children = [
-                self._day(config_entry, day, entries) for day, entries in days.items()
+                self._day(entry, day, records, texts) for day, records in days.items()
             ]
             return node
         day, _, status_id = rest.partition("/")
-        for entry in days.get(day, ()):
-            if entry.status_id == status_id:
-                return self._status(config_entry, day, entry)
-        if status_id or day not in days:
+        records = days.get(day, [])
+        for record in records:
+            if record.status_id == status_id:
+                return self._status(entry, record)
+        if status_id or not records:
             raise _error(BrowseError, "unknown_media", identifier=_identifier(item))
-        node = self._day(config_entry, day, days[day])
-        node.children = [self._status(config_entry, day, entry) for entry in days[day]]
+        node = self._day(entry, day, records, texts)
+        node.children = [self._status(entry, record) for record in records]
         return node
 
+    @override
+    async def async_search_media(
+        self, item: MediaSourceItem, query: SearchMediaQuery
+    ) -> SearchMedia:
+        """Return the statuses in whose text, type or account all words are found, the newest of each account first."""
+        account, _, rest = _identifier(item).partition("/")
+        entries = _loaded_entries(self.hass)
+        if account:
+            if (entry := _loaded_entry(self.hass, account)) is None:
+                raise _error(BrowseError, "account_not_loaded", account=account)
+            entries = [entry]
+        day = rest.partition("/")[0]
+        words = query.search_query.casefold().split()
+        classes = query.media_filter_classes
+        found: list[BrowseMediaSource] = []
+        for entry in entries:
+            for record in _newest_first(entry):
+                if len(found) >= MAX_SEARCH_RESULTS:
+                    break
+                if day and day != _day_of(record).isoformat():
+                    continue
+                haystack = _searchable_text(entry, record)
+                if all(word in haystack for word in words):
+                    status = self._status(entry, record)
+                    if not classes or status.media_class in classes:
+                        found.append(status)
+        return SearchMedia(result=found)
+
     def _day(
-        self, config_entry: GreenApiConfigEntry, day: str, entries: Iterable[Entry]
+        self,
+        entry: GreenApiConfigEntry,
+        day: str,
+        records: Iterable[StatusRecord],
+        texts: Mapping[str, str],
     ) -> BrowseMediaSource:
-        """Return a day, which looks like the newest picture of it."""
-        thumbnails = (self._thumbnail(config_entry, entry) for entry in entries)
-        node = _folder(f"{config_entry.unique_id}/{day}", day, MediaClass.DIRECTORY)
-        node.thumbnail = next((each for each in thumbnails if each), None)
+        """Return a day, with the newest picture of it."""
+        title = _day_title(date.fromisoformat(day), texts)
+        node = _folder(f"{entry.unique_id}/{day}", title, MediaClass.DIRECTORY)
+        thumbnails = (self._thumbnail(entry, record) for record in records)
+        node.thumbnail = next((url for url in thumbnails if url is not None), None)
         return node
 
     def _status(
-        self, config_entry: GreenApiConfigEntry, day: str, entry: Entry
+        self, entry: GreenApiConfigEntry, record: StatusRecord
     ) -> BrowseMediaSource:
         """Return a status."""
-        account = config_entry.runtime_data
-        kind = entry.status.type or StatusType.TEXT
-        picture = account.media.pictures.get(entry.status_id)
-        title = account.data.overview.title(entry, MAX_ITEM_TITLE)
+        data = entry.runtime_data
+        kind = record.status.type
+        picture = data.media.pictures.get(record.status_id)
+        title = data.coordinator.data.snapshot.title(record, MAX_TITLE)
+        content_type = "" if kind is None else CONTENT_TYPES[kind]
         return BrowseMediaSource(
             domain=DOMAIN,
-            identifier=f"{config_entry.unique_id}/{day}/{entry.status_id}",
-            media_class=CLASSES[kind],
-            media_content_type=picture.content_type if picture else CONTENT_TYPES[kind],
-            title=title or entry.status_id,
-            can_play=kind is not StatusType.TEXT
-            and (picture is not None or entry.status.media_url is not None),
+            identifier=(
+                f"{entry.unique_id}/{_day_of(record).isoformat()}/{record.status_id}"
+            ),
+            media_class=MediaClass.URL if kind is None else CLASSES[kind],
+            media_content_type=picture.content_type if picture else content_type,
+            title=title or record.status_id,
+            can_play=kind is StatusType.TEXT
+            or picture is not None
+            or record.status.media_url is not None,
             can_expand=False,
-            thumbnail=self._thumbnail(config_entry, entry),
+            thumbnail=self._thumbnail(entry, record),
         )
 
-    def _thumbnail(self, config_entry: GreenApiConfigEntry, entry: Entry) -> str | None:
-        """Return a link to the thumbnail of a status."""
-        if not config_entry.runtime_data.media.has_thumbnail(entry.status_id):
-            return None
-        return signed_url(self.hass, config_entry, entry.status_id, "thumbnail")
+    def _thumbnail(
+        self, entry: GreenApiConfigEntry, record: StatusRecord
+    ) -> str | None:
+        """Return a link to the small picture of a status."""
+        if record.status.type is StatusType.TEXT:
+            return signed_url(self.hass, entry, record.status_id, "media")
+        if entry.runtime_data.media.has_thumbnail(record.status_id):
+            return signed_url(self.hass, entry, record.status_id, "thumbnail")
+        return None
 
 
 def _identifier(item: MediaSourceItem) -> str:
@@ -157,30 +209,76 @@ def _identifier(item: MediaSourceItem) -> str:
     return item.identifier or ""
 
 
-def _account(hass: HomeAssistant, account: str) -> GreenApiConfigEntry | None:
-    """Return the entry of an account, if it is loaded."""
+def _loaded_entries(hass: HomeAssistant) -> list[GreenApiConfigEntry]:
+    """Return the entries of the accounts that are loaded, by title."""
     entries: list[GreenApiConfigEntry] = hass.config_entries.async_loaded_entries(
         DOMAIN
     )
-    return next((each for each in entries if each.unique_id == account), None)
+    return sorted(entries, key=lambda entry: entry.title)
 
 
-def _by_day(config_entry: GreenApiConfigEntry) -> dict[str, list[Entry]]:
-    """Return the statuses that are known and not deleted by local day, newest first."""
-    days: dict[str, list[Entry]] = {}
-    for entry in sorted(
-        config_entry.runtime_data.data.journal.entries.values(),
-        key=lambda entry: (entry.posted_at, entry.status_id),
+def _loaded_entry(hass: HomeAssistant, account: str) -> GreenApiConfigEntry | None:
+    """Return the entry of an account, if it is loaded."""
+    entries = _loaded_entries(hass)
+    return next((entry for entry in entries if entry.unique_id == account), None)
+
+
+def _newest_first(entry: GreenApiConfigEntry) -> list[StatusRecord]:
+    """Return the statuses that are known and not deleted, newest first."""
+    return sorted(
+        (
+            record
+            for record in entry.runtime_data.coordinator.data.journal.records.values()
+            if not record.deleted
+        ),
+        key=lambda record: (record.posted_at, record.status_id),
         reverse=True,
-    ):
-        if not entry.deleted:
-            days.setdefault(_day_of(entry).isoformat(), []).append(entry)
+    )
+
+
+def _by_day(entry: GreenApiConfigEntry) -> dict[str, list[StatusRecord]]:
+    """Return the statuses by local day, newest first."""
+    days: dict[str, list[StatusRecord]] = {}
+    for record in _newest_first(entry):
+        days.setdefault(_day_of(record).isoformat(), []).append(record)
     return days
 
 
-def _day_of(entry: Entry) -> date:
+def _day_of(record: StatusRecord) -> date:
     """Return the day on which a status was posted, where the user is."""
-    return dt_util.as_local(moment(entry.posted_at)).date()
+    return dt_util.as_local(from_unix(record.posted_at)).date()
+
+
+def _searchable_text(entry: GreenApiConfigEntry, record: StatusRecord) -> str:
+    """Return what a search looks at: the words of a status, its type in the user's language, and its account."""
+    status = record.status
+    kind = status.type
+    names = entry.runtime_data.coordinator.data.snapshot.names
+    parts = (
+        status.text,
+        status.caption,
+        kind,
+        None if kind is None else names[kind],
+        entry.title,
+    )
+    return "\n".join(part for part in parts if part).casefold()
+
+
+async def _async_texts(hass: HomeAssistant) -> Mapping[str, str]:
+    """Return the texts of days in the language of Home Assistant."""
+    language = hass.config.language
+    texts = await async_get_translations(hass, language, "common", {DOMAIN})
+    return {key.rpartition(".")[2]: text for key, text in texts.items()}
+
+
+def _day_title(day: date, texts: Mapping[str, str]) -> str:
+    """Return how people call a day. A year is not needed: statuses are kept for a month."""
+    today = dt_util.now().date()
+    if day == today:
+        return texts["today"]
+    if day == today - timedelta(days=1):
+        return texts["yesterday"]
+    return texts["date"].format(day=day.day, month=texts[f"month_{day.month}"])
 
 
 def _folder(identifier: str, title: str, media_class: MediaClass) -> BrowseMediaSource:
@@ -193,6 +291,7 @@ def _folder(identifier: str, title: str, media_class: MediaClass) -> BrowseMedia
         title=title,
         can_play=False,
         can_expand=True,
+        can_search=True,
     )
 
 

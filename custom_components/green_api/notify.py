@@ -6,7 +6,7 @@ from homeassistant.components.notify import NotifyEntity, NotifyEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import GreenApiConfigEntry
+from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
 from .posting import async_post_text
 
@@ -21,7 +21,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the notify entity of an account."""
-    async_add_entities([GreenApiPost(entry.runtime_data, POST)])
+    async_add_entities([GreenApiPost(entry, POST)])
 
 
 class GreenApiPost(GreenApiEntity, NotifyEntity):
@@ -30,4 +30,4 @@ class GreenApiPost(GreenApiEntity, NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Post a text status."""
-        await async_post_text(self.coordinator, message)
+        await async_post_text(self.hass, self._entry, message)

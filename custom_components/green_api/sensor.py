@@ -17,9 +17,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .client import InstanceState, StatusState
-from .coordinator import GreenApiConfigEntry, GreenApiCoordinator, GreenApiData
+from .coordinator import AccountData
+from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
-from .overview import describe, moment
+from .util import from_unix, state_text
 
 PARALLEL_UPDATES = 0
 
@@ -28,16 +29,16 @@ PARALLEL_UPDATES = 0
 class GreenApiSensorEntityDescription(SensorEntityDescription):
     """Describes a sensor of an account."""
 
-    value_fn: Callable[[GreenApiData], StateType | datetime]
-    attributes_fn: Callable[[GreenApiData], dict[str, Any]] = lambda data: {}
-    available_fn: Callable[[GreenApiCoordinator], bool] = lambda coordinator: True
+    value_fn: Callable[[AccountData], StateType | datetime]
+    attributes_fn: Callable[[AccountData], dict[str, Any]] = lambda data: {}
+    is_view_count: bool = False
 
 
-def _latest_attributes(data: GreenApiData) -> dict[str, Any]:
+def _latest_attributes(data: AccountData) -> dict[str, Any]:
     """Return everything about the latest status beside its state."""
-    if (latest := data.overview.latest) is None:
+    if (latest := data.snapshot.latest) is None:
         return {}
-    attributes = describe(latest)
+    attributes = data.snapshot.describe(latest)
     del attributes["state"]
     return {"account": data.account, **attributes}
 
@@ -49,15 +50,15 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         device_class=SensorDeviceClass.ENUM,
         options=list(StatusState),
         value_fn=lambda data: (
-            latest.state if (latest := data.overview.latest) else None
+            latest.state if (latest := data.snapshot.latest) else None
         ),
         attributes_fn=_latest_attributes,
     ),
     GreenApiSensorEntityDescription(
         key="latest_status_text",
         translation_key="latest_status_text",
-        value_fn=lambda data: data.overview.title(
-            data.overview.latest, MAX_LENGTH_STATE_STATE
+        value_fn=lambda data: state_text(
+            data.snapshot.title(data.snapshot.latest, MAX_LENGTH_STATE_STATE)
         ),
     ),
     GreenApiSensorEntityDescription(
@@ -65,7 +66,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status_posted",
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=lambda data: (
-            moment(latest.posted_at) if (latest := data.overview.latest) else None
+            from_unix(latest.posted_at) if (latest := data.snapshot.latest) else None
         ),
     ),
     GreenApiSensorEntityDescription(
@@ -73,54 +74,55 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status_views",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda data: (
-            latest.views if (latest := data.overview.latest) else None
+            data.snapshot.views_of(latest) if (latest := data.snapshot.latest) else None
         ),
         attributes_fn=lambda data: (
             {"delivered_to": latest.delivered_to}
-            if (latest := data.overview.latest)
+            if (latest := data.snapshot.latest)
             else {}
         ),
-        available_fn=lambda coordinator: coordinator.counts_views,
+        is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
         key="active_statuses",
         translation_key="active_statuses",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda data: len(data.overview.active),
-        attributes_fn=lambda data: {"statuses": data.overview.items()},
+        value_fn=lambda data: len(data.snapshot.active),
+        attributes_fn=lambda data: {"statuses": data.snapshot.items()},
     ),
     GreenApiSensorEntityDescription(
         key="read_statuses",
         translation_key="read_statuses",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda data: data.overview.count(StatusState.READ),
-        attributes_fn=lambda data: {"media_urls": data.overview.read_media_urls()},
+        value_fn=lambda data: data.snapshot.count(StatusState.READ),
+        attributes_fn=lambda data: {"media_urls": data.snapshot.read_media_urls()},
     ),
     GreenApiSensorEntityDescription(
         key="delivered_statuses",
         translation_key="delivered_statuses",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda data: data.overview.count(StatusState.DELIVERED),
+        value_fn=lambda data: data.snapshot.count(StatusState.DELIVERED),
     ),
     GreenApiSensorEntityDescription(
         key="failed_statuses",
         translation_key="failed_statuses",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda data: data.overview.count(StatusState.FAILED),
+        value_fn=lambda data: data.snapshot.count(StatusState.FAILED),
     ),
     GreenApiSensorEntityDescription(
         key="views",
         translation_key="views",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda data: data.overview.views,
-        available_fn=lambda coordinator: coordinator.counts_views,
+        value_fn=lambda data: data.snapshot.views,
+        attributes_fn=lambda data: {"complete": data.snapshot.views_complete},
+        is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
         key="total_views",
         translation_key="total_views",
         state_class=SensorStateClass.TOTAL_INCREASING,
         value_fn=lambda data: data.journal.total_views,
-        available_fn=lambda coordinator: coordinator.counts_views,
+        is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
         key="total_statuses",
@@ -146,7 +148,9 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors of an account."""
     async_add_entities(
-        GreenApiSensor(entry.runtime_data, description)
+        GreenApiViewSensor(entry, description)
+        if description.is_view_count
+        else GreenApiSensor(entry, description)
         for description in SENSOR_DESCRIPTIONS
     )
 
@@ -161,16 +165,8 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
 
     entity_description: GreenApiSensorEntityDescription
 
-    @property
     @override
-    def available(self) -> bool:
-        """Return whether what the sensor shows is being kept up."""
-        return super().available and self.entity_description.available_fn(
-            self.coordinator
-        )
-
-    @override
-    def _shows(self) -> object:
+    def _state_inputs(self) -> object:
         """Return all that the state is made of."""
         data = self.coordinator.data
         self._attr_native_value = self.entity_description.value_fn(data)
@@ -180,3 +176,19 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
             self._attr_native_value,
             self._attr_extra_state_attributes,
         )
+
+
+class GreenApiViewSensor(GreenApiSensor):
+    """A sensor of what the views coordinator counts."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the views are kept up to date."""
+        return super().available and self._entry.runtime_data.counts_views
+
+    @override
+    async def async_update(self) -> None:
+        """Count what is due."""
+        if (views := self._entry.runtime_data.views) is not None:
+            await views.async_request_refresh()

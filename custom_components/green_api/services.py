@@ -1,6 +1,8 @@
 """Actions of an account."""
 
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final, cast
 
 import voluptuous as vol
@@ -13,24 +15,25 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.helpers.selector import ConfigEntrySelector
 from homeassistant.util import dt as dt_util
 
-from .audience import describe_viewer
-from .client import Font, GreenApiError, StatusState, StatusType
+from .client import Font, GreenApiError, StatusState, StatusType, Viewer
 from .const import DOMAIN
-from .coordinator import GreenApiConfigEntry, GreenApiCoordinator
-from .overview import describe
+from .data import GreenApiConfigEntry, GreenApiData
+from .journal import StatusRecord
 from .posting import (
-    DEFAULT_BACKGROUND,
+    Sent,
+    action_error,
     async_delete,
     async_post_media,
     async_post_text,
     async_post_voice,
+    async_with_loaded,
+    refuse,
 )
-from .verdict import explain
+from .util import clean_input, from_unix
 
 ATTR_BACKGROUND_COLOR: Final = "background_color"
 ATTR_CAPTION: Final = "caption"
@@ -59,25 +62,20 @@ GET_VIEWERS_SCHEMA: Final = vol.Schema(
 )
 
 
-PARTICIPANTS: Final = {
-    vol.Optional(ATTR_PARTICIPANTS, default=list): vol.All(cv.ensure_list, [cv.string])
-}
-BACKGROUND: Final = {
-    vol.Optional(ATTR_BACKGROUND_COLOR, default=DEFAULT_BACKGROUND): vol.Any(
-        cv.string,
-        vol.All([vol.All(vol.Coerce(int), vol.Range(0, 255))], vol.Length(3, 3)),
-    )
-}
+# What a template gives, a list or nothing at all, is read where it is used.
+PARTICIPANTS: Final = {vol.Optional(ATTR_PARTICIPANTS): object}
+BACKGROUND: Final = {vol.Optional(ATTR_BACKGROUND_COLOR): object}
 MEDIA: Final = {
-    vol.Exclusive(ATTR_URL, "source"): cv.string,
-    vol.Exclusive(ATTR_MEDIA, "source"): vol.Any(
-        cv.string,
+    vol.Optional(ATTR_URL): vol.Any(None, cv.string),
+    vol.Optional(ATTR_MEDIA): vol.Any(
+        None,
         vol.Schema(
             {vol.Required(ATTR_MEDIA_CONTENT_ID): cv.string}, extra=vol.ALLOW_EXTRA
         ),
+        cv.string,
     ),
-    vol.Exclusive(ATTR_PATH, "source"): cv.string,
-    vol.Optional(ATTR_FILE_NAME): cv.string,
+    vol.Optional(ATTR_PATH): vol.Any(None, cv.string),
+    vol.Optional(ATTR_FILE_NAME): vol.Any(None, cv.string),
 }
 GET_STATUSES_SCHEMA: Final = vol.Schema(
     {
@@ -93,9 +91,7 @@ SEND_TEXT_STATUS_SCHEMA: Final = vol.Schema(
         **ACCOUNT,
         vol.Required(ATTR_MESSAGE): cv.string,
         **BACKGROUND,
-        vol.Optional(ATTR_FONT, default=Font.SANS_SERIF): vol.All(
-            vol.Upper, vol.Coerce(Font)
-        ),
+        vol.Optional(ATTR_FONT): vol.All(vol.Upper, vol.Coerce(Font)),
         **PARTICIPANTS,
     }
 )
@@ -103,7 +99,7 @@ SEND_MEDIA_STATUS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
         **MEDIA,
-        vol.Optional(ATTR_CAPTION, default=""): cv.string,
+        vol.Optional(ATTR_CAPTION): vol.Any(None, cv.string),
         **PARTICIPANTS,
     }
 )
@@ -156,109 +152,150 @@ def async_setup_services(hass: HomeAssistant) -> None:
         )
 
 
-def _account(call: ServiceCall) -> GreenApiCoordinator:
+def _entry(call: ServiceCall) -> GreenApiConfigEntry:
     """Return the account that a call is about: the only one, if it names none."""
     entry: GreenApiConfigEntry = service.async_get_config_entry(
         call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
     )
-    return entry.runtime_data
+    return entry
 
 
-def _status_id(call: ServiceCall, account: GreenApiCoordinator) -> str:
-    """Return the id of the status that a call is about: the latest one, if it names none."""
-    status_id = call.data.get(ATTR_STATUS_ID)
-    if status_id is None and (latest := account.data.overview.latest) is not None:
-        return latest.status_id
-    if status_id not in account.data.journal.entries:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="unknown_status",
-            translation_placeholders={"status_id": status_id or "-"},
-        )
-    return cast("str", status_id)
+def _record(call: ServiceCall, entry: GreenApiConfigEntry) -> StatusRecord:
+    """Return the status that a call is about: the latest one, if it names none."""
+    data = entry.runtime_data.coordinator.data
+    if (status_id := call.data.get(ATTR_STATUS_ID)) is None:
+        if data.snapshot.latest is None:
+            refuse("no_statuses")
+        return data.snapshot.latest
+    if (record := data.journal.find(clean_input(status_id))) is None:
+        refuse("unknown_status", status_id=status_id)
+    return record
 
 
 async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
-    """Tell whom a status reached."""
-    account = _account(call)
-    status_id = _status_id(call, account)
+    """Return who has seen a status, and whom it has only reached."""
+    entry = _entry(call)
+    record = _record(call, entry)
+    data = entry.runtime_data
+    names: Mapping[str, str] | None = None
     try:
-        viewers = await account.client.get_status_statistic(status_id)
-        account.async_count(status_id, viewers)
-        names = await account.audience.async_names() if call.data[ATTR_NAMES] else None
+        viewers = await data.client.get_status_statistic(record.api_id)
+        if call.data[ATTR_NAMES]:
+            names = await data.contacts.async_names()
     except GreenApiError as error:
-        raise explain(error) from error
-    described: list[Any] = [describe_viewer(viewer, names) for viewer in viewers]
-    return {"status_id": status_id, "viewers": described}
+        raise action_error(error) from error
+
+    def update(loaded: GreenApiData) -> None:
+        if loaded.views is not None:
+            loaded.views.async_record_request(record.status_id)
+        loaded.coordinator.async_record_views(record.status_id, viewers)
+
+    await async_with_loaded(entry, update)
+    return {
+        "status_id": record.status_id,
+        "viewers": _people(viewers, StatusState.READ, names),
+        "reached": _people(viewers, StatusState.DELIVERED, names),
+    }
+
+
+def _people(
+    viewers: Iterable[Viewer], state: StatusState, names: Mapping[str, str] | None
+) -> list[Any]:
+    """Return the recipients in one state, with their names if these were asked for."""
+    return [
+        {
+            "id": viewer.participant,
+            "at": viewer.timestamp and from_unix(viewer.timestamp).isoformat(),
+            **({} if names is None else {"name": names.get(viewer.participant)}),
+        }
+        for viewer in viewers
+        if viewer.state is state
+    ]
 
 
 async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
-    """Tell everything that is known of the statuses, newest first."""
-    account = _account(call)
-    entries = account.data.journal.entries.values()
+    """Return all known statuses, newest first."""
+    data = _entry(call).runtime_data
+    account = data.coordinator.data
     states = call.data.get(CONF_STATE)
     types = call.data.get(CONF_TYPE)
-    since = call.data.get(ATTR_SINCE)
-    posted_from = 0 if since is None else dt_util.as_utc(since).timestamp()
+    posted_from = _timestamp(call.data.get(ATTR_SINCE))
     chosen = [
-        entry
-        for entry in entries
-        if not entry.deleted
-        and (not states or entry.state in states)
-        and (not types or entry.status.type in types)
-        and entry.posted_at >= posted_from
+        record
+        for record in account.journal.records.values()
+        if not record.deleted
+        and (not states or record.state in states)
+        and (not types or record.status.type in types)
+        and record.posted_at >= posted_from
     ]
-    chosen.sort(key=lambda entry: entry.posted_at, reverse=True)
-    described: list[Any] = [describe(entry) for entry in chosen]
-    if call.data[ATTR_THUMBNAILS]:
-        for each in described:
-            thumbnail = await account.media.async_thumbnail(each["status_id"])
-            each["thumbnail"] = thumbnail and b64encode(thumbnail[0]).decode()
-    return {"statuses": described}
+    chosen.sort(key=lambda record: record.posted_at, reverse=True)
+    statuses: list[Any] = []
+    for record in chosen:
+        status = account.snapshot.describe(record)
+        if call.data[ATTR_THUMBNAILS]:
+            thumbnail = await data.media.async_thumbnail(record.status_id)
+            status["thumbnail"] = thumbnail and b64encode(thumbnail[0]).decode()
+        statuses.append(status)
+    return {"statuses": statuses}
+
+
+def _timestamp(since: datetime | None) -> float:
+    """Return a time in unix seconds, the beginning of time for none."""
+    if since is None:
+        return 0
+    try:
+        return dt_util.as_utc(since).timestamp()
+    except OverflowError, ValueError:
+        refuse("invalid_time")
 
 
 async def _async_send_text_status(call: ServiceCall) -> ServiceResponse:
     """Queue a text status."""
-    return _queued(
+    return _response(
         await async_post_text(
-            _account(call),
+            call.hass,
+            _entry(call),
             call.data[ATTR_MESSAGE],
-            background_color=call.data[ATTR_BACKGROUND_COLOR],
-            font=call.data[ATTR_FONT],
-            participants=call.data[ATTR_PARTICIPANTS],
+            **_given(call, ATTR_BACKGROUND_COLOR, ATTR_FONT, ATTR_PARTICIPANTS),
         )
     )
 
 
 async def _async_send_media_status(call: ServiceCall) -> ServiceResponse:
     """Queue a picture or a video."""
-    return _queued(
+    return _response(
         await async_post_media(
-            _account(call),
+            call.hass,
+            _entry(call),
             _source(call),
             file_name=call.data.get(ATTR_FILE_NAME),
-            caption=call.data[ATTR_CAPTION],
-            participants=call.data[ATTR_PARTICIPANTS],
+            caption=call.data.get(ATTR_CAPTION) or "",
+            **_given(call, ATTR_PARTICIPANTS),
         )
     )
 
 
 async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
     """Queue a voice status."""
-    return _queued(
+    return _response(
         await async_post_voice(
-            _account(call),
+            call.hass,
+            _entry(call),
             _source(call),
             file_name=call.data.get(ATTR_FILE_NAME),
-            background_color=call.data[ATTR_BACKGROUND_COLOR],
-            participants=call.data[ATTR_PARTICIPANTS],
+            **_given(call, ATTR_BACKGROUND_COLOR, ATTR_PARTICIPANTS),
         )
     )
 
 
 async def _async_delete_status(call: ServiceCall) -> None:
-    """Delete a status, be it known here or not: it may have been queued a moment ago."""
-    await async_delete(_account(call), call.data[ATTR_STATUS_ID])
+    """Delete a status."""
+    await async_delete(call.hass, _entry(call), call.data[ATTR_STATUS_ID])
+
+
+def _given(call: ServiceCall, *names: str) -> dict[str, Any]:
+    """Return the fields that a call has."""
+    return {name: call.data[name] for name in names if name in call.data}
 
 
 def _source(call: ServiceCall) -> str:
@@ -266,13 +303,19 @@ def _source(call: ServiceCall) -> str:
     media = call.data.get(ATTR_MEDIA)
     if isinstance(media, dict):
         media = media[ATTR_MEDIA_CONTENT_ID]
-    if (source := call.data.get(ATTR_URL) or media or call.data.get(ATTR_PATH)) is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="source_needed"
-        )
-    return cast("str", source)
+    sources = [
+        source
+        for source in (call.data.get(ATTR_URL), media, call.data.get(ATTR_PATH))
+        if source
+    ]
+    if len(sources) != 1:
+        refuse("source_needed" if not sources else "one_source_only")
+    return cast("str", sources[0])
 
 
-def _queued(status_id: str) -> ServiceResponse:
+def _response(sent: Sent) -> ServiceResponse:
     """Return what a send answers: GREEN-API took the status, which does not mean that it was published."""
-    return {"status_id": status_id, "queued": True}
+    response: dict[str, Any] = {"status_id": sent.status_id, "queued": True}
+    if sent.left_out:
+        response["contacts_left_out"] = sent.left_out
+    return response

@@ -6,7 +6,7 @@ from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
 from .const import CONF_API_URL, DEFAULT_API_URL, DOMAIN
-from .coordinator import GreenApiConfigEntry
+from .data import GreenApiConfigEntry
 
 
 @callback
@@ -18,13 +18,13 @@ def async_register(
 
 
 async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
-    """Return how the accounts are doing, and whether GREEN-API can be reached."""
-    entries: list[GreenApiConfigEntry] = hass.config_entries.async_loaded_entries(
-        DOMAIN
-    )
+    """Return how many accounts there are and work, and whether GREEN-API can be reached."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    loaded: list[GreenApiConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    # Of an account that is not loaded, too: that GREEN-API cannot be reached may be why.
     api_url = entries[0].data[CONF_API_URL] if entries else DEFAULT_API_URL
     return {
-        "accounts": len(hass.config_entries.async_entries(DOMAIN)),
-        "connected": sum(entry.runtime_data.connected for entry in entries),
+        "accounts": len(entries),
+        "connected": sum(entry.runtime_data.coordinator.connected for entry in loaded),
         "can_reach_server": system_health.async_check_can_reach_url(hass, api_url),
     }

@@ -43,11 +43,11 @@ def validate_config(
         )
         if entry is None:
             name = device_id if device is None else device.name_by_user or device.name
-            raise vol.Invalid(f"Device {name} is not a GREEN-API account")
+            raise vol.Invalid(f"Device {name} is not a WhatsApp account")
     for entity_id in target.get(ATTR_ENTITY_ID, ()):
         entity = er.async_get(hass).async_get(entity_id)
         if entity is None or entity.platform != DOMAIN:
-            raise vol.Invalid(f"Entity {entity_id} is not one of a GREEN-API account")
+            raise vol.Invalid(f"Entity {entity_id} is not one of a WhatsApp account")
     return config
 
 

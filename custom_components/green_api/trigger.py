@@ -4,10 +4,13 @@ from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_TYPE
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.trace import variables_cv
 from homeassistant.helpers.trigger import (
     NotTriggeredInfo,
     Trigger,
@@ -18,15 +21,18 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from .client import StatusType
-from .coordinator import SIGNAL_ACCOUNT_CHANGES, GreenApiConfigEntry
-from .journal import Change, ChangeKind
-from .overview import describe, moment
+from .const import DOMAIN
+from .coordinator import SIGNAL_ACCOUNT_CHANGES
+from .journal import Change, ChangeKind, describe
 from .target import accounts, validate_config
+from .util import clean_input, from_unix
 
+CONF_STATUS_ID: Final = "status_id"
 CONF_THRESHOLD: Final = "threshold"
 
 OPTIONS: Final[VolDictType] = {
-    vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)])
+    vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    vol.Optional(CONF_STATUS_ID): cv.template,
 }
 THRESHOLD: Final[VolDictType] = {
     vol.Required(CONF_THRESHOLD): vol.All(vol.Coerce(int), vol.Range(min=1))
@@ -60,31 +66,52 @@ class StatusTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Listen to all accounts: what the target names may change, and entries may be reloaded."""
+        status_id = self._status_id()
 
         @callback
-        def changed(entry: GreenApiConfigEntry, changes: tuple[Change, ...]) -> None:
+        def handle_changes(entry: ConfigEntry, changes: tuple[Change, ...]) -> None:
             """Run the action for each change that is meant."""
-            happened = [change for change in changes if change.kind is self.kind]
-            if not happened or entry.entry_id not in accounts(self._hass, self._target):
+            matching = [change for change in changes if change.kind is self.kind]
+            if status_id is not None:
+                matching = [
+                    change
+                    for change in matching
+                    if status_id in (change.record.status_id, change.record.api_id)
+                ]
+            if not matching or entry.entry_id not in accounts(self._hass, self._target):
                 return
-            for change in happened:
-                if (reason := self._objection(change)) is None:
+            for change in matching:
+                if (reason := self._mismatch(change)) is None:
                     run_action(
-                        payload(entry, change),
-                        # Not the title: this is recorded, and a title holds a phone number.
-                        f"status {change.kind} on GREEN-API {entry.unique_id}",
+                        payload(entry, change), f"status {change.kind} on {entry.title}"
                     )
                 elif did_not_trigger is not None:
                     did_not_trigger(
-                        NotTriggeredInfo(reason, {"status_id": change.entry.status_id})
+                        NotTriggeredInfo(reason, {"status_id": change.record.status_id})
                     )
 
-        return async_dispatcher_connect(self._hass, SIGNAL_ACCOUNT_CHANGES, changed)
+        return async_dispatcher_connect(
+            self._hass, SIGNAL_ACCOUNT_CHANGES, handle_changes
+        )
 
-    def _objection(self, change: Change) -> str | None:
+    def _status_id(self) -> str | None:
+        """Return the only status that is meant, None for any.
+
+        While a script waits for a trigger, its variables are those of the step that is traced.
+        """
+        if (template := self._options.get(CONF_STATUS_ID)) is None:
+            return None
+        rendered = template.async_render(variables_cv.get(), parse_result=False)
+        if (status_id := clean_input(rendered)) in ("", "None"):
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="status_id_empty"
+            )
+        return status_id
+
+    def _mismatch(self, change: Change) -> str | None:
         """Return why a change does not fire the trigger, None if it does."""
         types = self._options.get(CONF_TYPE)
-        if types and change.entry.status.type not in types:
+        if types and change.record.status.type not in types:
             return "type_does_not_match"
         return None
 
@@ -96,25 +123,25 @@ class StatusViewsReachedTrigger(StatusTrigger):
     options: ClassVar[VolDictType] = {**OPTIONS, **THRESHOLD}
 
     @override
-    def _objection(self, change: Change) -> str | None:
+    def _mismatch(self, change: Change) -> str | None:
         """Return why a change does not fire the trigger, None if it does."""
-        if (objection := super()._objection(change)) is not None:
-            return objection
-        views = change.entry.views or 0
+        if (mismatch := super()._mismatch(change)) is not None:
+            return mismatch
+        views = change.record.views or 0
         if views - change.new_views < self._options[CONF_THRESHOLD] <= views:
             return None
         return "threshold_not_crossed"
 
 
-def payload(entry: GreenApiConfigEntry, change: Change) -> dict[str, Any]:
+def payload(entry: ConfigEntry, change: Change) -> dict[str, Any]:
     """Return what a change puts into the variable `trigger`."""
     return {
         "account": entry.unique_id,
-        "status": describe(change.entry),
+        "status": describe(change.record),
         "from_state": change.from_state,
-        "to_state": change.entry.state,
-        "occurred_at": moment(change.occurred_at).isoformat(),
-        "views": change.entry.views,
+        "to_state": change.record.state,
+        "occurred_at": from_unix(change.occurred_at).isoformat(),
+        "views": change.record.views,
         "new_views": change.new_views,
         "caught_up": change.caught_up,
     }

@@ -1,6 +1,10 @@
-"""A GREEN-API stand-in over real HTTP, on the loopback address."""
+"""A simulated GREEN-API over real HTTP, on a loopback address."""
 
-from .catalogue import (
+from .faults import Fault
+from .instance import Instance
+from .media import ASSETS, Drawn, Sample, Upload
+from .replies import Behaviour
+from .sample_data import (
     DEFAULT_ACCOUNTS,
     FIRST_ID,
     FIRST_TOKEN,
@@ -9,12 +13,9 @@ from .catalogue import (
     Account,
     fake_token,
 )
-from .faults import Fault
-from .instance import Instance
-from .listing import Behaviour
-from .media import ASSETS, Drawn, Sample, Upload
-from .server import LoggedCall, Simulator
-from .world import Status
+from .server import Simulator
+from .simulation import LoggedCall
+from .statuses import Media, Status, Text
 
 __all__ = [
     "ASSETS",
@@ -29,9 +30,11 @@ __all__ = [
     "Fault",
     "Instance",
     "LoggedCall",
+    "Media",
     "Sample",
     "Simulator",
     "Status",
+    "Text",
     "Upload",
     "fake_token",
 ]

@@ -40,7 +40,7 @@ async def _run(arguments: argparse.Namespace) -> None:
 
 
 def main() -> int:
-    """Run, and tell whether the arguments made sense."""
+    """Run, and return the exit code."""
     try:
         asyncio.run(_run(_arguments()))
     except (OSError, ValueError) as err:

@@ -1,22 +1,20 @@
-"""The strings behind the scene, over HTTP: the methods of the simulator as JSON."""
+"""Control of the simulator over HTTP: its own methods, with JSON. README.md lists the routes."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 import orjson
 
-from .answer import JSON
-from .catalogue import Account
+from .drawing import THEMES
 from .instance import Instance
 from .media import Drawn, Sample
-from .scenes import THEMES
-from .world import Status, state_at
-
-if TYPE_CHECKING:
-    from .server import Simulator
+from .methods import JSON
+from .sample_data import Account
+from .simulation import Simulation
+from .statuses import Content, Status, Text, state_at
 
 LATEST = "latest"
 SAMPLES = {"video": "waves.mp4", "audio": "melody.mp3"}
@@ -24,26 +22,26 @@ SAMPLES = {"video": "waves.mp4", "audio": "melody.mp3"}
 type Handler = Callable[[web.Request], Awaitable[object]]
 
 
-async def _body(request: web.Request) -> Any:
+async def _read_json(request: web.Request) -> Any:
     raw = await request.read()
     return orjson.loads(raw) if raw else {}
 
 
-def _told(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Return the handler with its result, or what is wrong, as JSON."""
+def _json_handler(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Return a handler that answers with the result, or the error, as JSON."""
 
     @functools.wraps(handler)
     async def wrapped(request: web.Request) -> web.Response:
-        status, data = 200, None
+        status, result = 200, None
         try:
-            data = await handler(request)
+            result = await handler(request)
         except KeyError as err:
-            status, data = 404, {"error": f"unknown or missing: {err.args[0]}"}
+            status, result = 404, {"error": f"unknown or missing: {err.args[0]}"}
         except (TypeError, ValueError) as err:
-            status, data = 400, {"error": str(err)}
+            status, result = 400, {"error": str(err)}
         return web.Response(
             status=status,
-            body=orjson.dumps({"ok": True} if data is None else data),
+            body=orjson.dumps({"ok": True} if result is None else result),
             content_type=JSON,
         )
 
@@ -51,11 +49,11 @@ def _told(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
 
 
 class AdminRoutes:
-    """Takes orders from tests, the demo and the benchmarks."""
+    """The routes that tests, the demo and the benchmarks use."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        """Steer this simulator."""
-        self._simulator = simulator
+    def __init__(self, simulation: Simulation) -> None:
+        """Steer this simulation."""
+        self._simulation = simulation
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes."""
@@ -63,7 +61,7 @@ class AdminRoutes:
         status = instance + "/statuses/{status}"
         for verb, path, handler in (
             ("GET", "/admin", self.overview),
-            ("PATCH", "/admin", self.steer),
+            ("PATCH", "/admin", self.change),
             ("POST", "/admin/reset", self.reset),
             ("GET", "/admin/calls", self.calls),
             ("DELETE", "/admin/calls", self.clear_calls),
@@ -72,7 +70,7 @@ class AdminRoutes:
             ("DELETE", "/admin/faults", self.clear_faults),
             ("POST", "/admin/instances", self.add_instance),
             ("GET", instance, self.instance),
-            ("PATCH", instance, self.steer_instance),
+            ("PATCH", instance, self.change_instance),
             ("PUT", instance + "/settings", self.settings),
             ("PUT", instance + "/quotas/{method}", self.quota),
             ("PUT", instance + "/items", self.set_items),
@@ -80,15 +78,16 @@ class AdminRoutes:
             ("POST", instance + "/bulk", self.bulk),
             ("POST", instance + "/statuses", self.post),
             ("DELETE", instance + "/statuses", self.clear),
+            ("POST", instance + "/incoming", self.post_incoming),
             ("PATCH", status, self.patch),
             ("DELETE", status, self.delete),
             ("POST", status + "/advance", self.advance),
             ("PUT", status + "/statistic", self.statistic),
         ):
-            app.router.add_route(verb, path, _told(handler))
+            app.router.add_route(verb, path, _json_handler(handler))
 
     def _instance(self, request: web.Request) -> Instance:
-        return self._simulator.instances[request.match_info["instance"]]
+        return self._simulation.instances[request.match_info["instance"]]
 
     def _status(self, request: web.Request) -> tuple[Instance, str]:
         instance = self._instance(request)
@@ -96,78 +95,83 @@ class AdminRoutes:
         return instance, instance.latest.id if name == LATEST else name
 
     async def overview(self, _request: web.Request) -> object:
-        """Tell how things are."""
-        simulator = self._simulator
+        """Describe the simulator."""
+        simulation = self._simulation
         return {
-            "now": simulator.now(),
-            "speed": simulator.speed,
-            "rate_limits": simulator.rate_limits,
-            "instances": [_account(one) for one in simulator.instances.values()],
+            "now": simulation.now(),
+            "speed": simulation.speed,
+            "rate_limits": simulation.rate_limits,
+            "instances": [
+                _describe_account(one) for one in simulation.instances.values()
+            ],
         }
 
-    async def steer(self, request: web.Request) -> None:
-        """Change what holds for all: evolve, rate_limits, clock_offset."""
-        orders = await _body(request)
-        _only(orders, "evolve", "rate_limits", "clock_offset")
-        if "clock_offset" in orders:
-            self._simulator.set_clock_offset(float(orders["clock_offset"]))
-        if "rate_limits" in orders:
-            self._simulator.rate_limits = bool(orders["rate_limits"])
-        if "evolve" in orders:
-            self._simulator.evolve(bool(orders["evolve"]))
+    async def change(self, request: web.Request) -> None:
+        """Change evolve, rate_limits or clock_offset."""
+        data = await _read_json(request)
+        _only(data, "evolve", "rate_limits", "clock_offset")
+        if "clock_offset" in data:
+            self._simulation.set_clock_offset(float(data["clock_offset"]))
+        if "rate_limits" in data:
+            self._simulation.rate_limits = bool(data["rate_limits"])
+        if "evolve" in data:
+            self._simulation.evolve(bool(data["evolve"]))
 
     async def reset(self, _request: web.Request) -> None:
         """Go back to the start."""
-        self._simulator.reset()
+        self._simulation.reset()
 
     async def calls(self, _request: web.Request) -> object:
-        """Tell which calls came."""
-        simulator = self._simulator
-        log = [asdict(call) for call in simulator.calls]
-        return {"counts": dict(simulator.call_counts), "log": log}
+        """Return the log of calls."""
+        simulation = self._simulation
+        log = [asdict(call) for call in simulation.calls]
+        return {"counts": dict(simulation.call_counts), "log": log}
 
     async def clear_calls(self, _request: web.Request) -> None:
-        """Forget the calls."""
-        self._simulator.clear_calls()
+        """Empty the log of calls."""
+        self._simulation.clear_calls()
 
     async def faults(self, _request: web.Request) -> object:
-        """Tell which faults are to come."""
+        """Return the faults to come."""
         return [
             {"instance": fault.instance, "method": fault.method, "left": left}
-            for fault, left in self._simulator.faults.pending()
+            for fault, left in self._simulation.faults.pending()
         ]
 
     async def add_fault(self, request: web.Request) -> None:
-        """Append a fault to the script."""
-        self._simulator.fault(**await _body(request))
+        """Append a fault."""
+        self._simulation.fault(**await _read_json(request))
 
     async def clear_faults(self, _request: web.Request) -> None:
-        """Drop the script."""
-        self._simulator.faults.clear()
+        """Drop all faults."""
+        self._simulation.faults.clear()
 
     async def add_instance(self, request: web.Request) -> object:
         """Add an account."""
-        orders = await _body(request)
-        history = orders.pop("history", None)
-        account = Account(**orders)
-        return _account(self._simulator.add_instance(account, history=history))
+        data = await _read_json(request)
+        history = data.pop("history", None)
+        account = Account(**data)
+        return _describe_account(
+            self._simulation.add_instance(account, history=history)
+        )
 
     async def instance(self, request: web.Request) -> object:
-        """Tell about one account and its statuses."""
+        """Describe one account and its statuses."""
         instance = self._instance(request)
         now = instance.clock()
-        instance.catch_up(now)
-        found = [_told_status(one, now) for one in instance.statuses.values()]
-        return {**_account(instance), "statuses": found}
+        instance.update(now)
+        found = [_describe_status(one, now) for one in instance.statuses.values()]
+        queue = instance.queue_rows()
+        return {**_describe_account(instance), "statuses": found, "queue": queue}
 
-    async def steer_instance(self, request: web.Request) -> None:
-        """Change one account: state, token, evolve, and any behaviour."""
+    async def change_instance(self, request: web.Request) -> None:
+        """Change state, token, evolve or a switch of the behaviour."""
         instance = self._instance(request)
-        orders = await _body(request)
-        state = orders.pop("state", instance.state)
-        token = orders.pop("token", instance.token)
-        evolve = orders.pop("evolve", instance.evolving)
-        instance.configure(**orders)
+        data = await _read_json(request)
+        state = data.pop("state", instance.state)
+        token = data.pop("token", instance.token)
+        evolve = data.pop("evolve", instance.evolving)
+        instance.configure(**data)
         if state != instance.state:
             instance.set_state(state)
         instance.set_token(token)
@@ -175,58 +179,53 @@ class AdminRoutes:
 
     async def settings(self, request: web.Request) -> None:
         """Change settings at once, without the restart."""
-        self._instance(request).set_settings(await _body(request))
+        self._instance(request).set_settings(await _read_json(request))
 
     async def quota(self, request: web.Request) -> None:
         """Limit a method for the month; a total of null lifts the limit."""
-        orders = await _body(request)
+        data = await _read_json(request)
         self._instance(request).set_quota(
-            request.match_info["method"], orders["total"], orders.get("used", 0)
+            request.match_info["method"], data["total"], data.get("used", 0)
         )
 
     async def set_items(self, request: web.Request) -> None:
-        """Serve this JSON as the list, verbatim."""
-        self._instance(request).set_items(await _body(request))
+        """Answer getOutgoingStatuses with this JSON."""
+        self._instance(request).set_items(await _read_json(request))
 
     async def clear_items(self, request: web.Request) -> None:
-        """Serve the own statuses again."""
+        """List the account's own statuses again."""
         self._instance(request).clear_items()
 
     async def bulk(self, request: web.Request) -> object:
-        """Replace everything by many statuses."""
-        orders = await _body(request)
-        made = self._instance(request).bulk(**orders)
+        """Replace all statuses by many."""
+        data = await _read_json(request)
+        made = self._instance(request).bulk(**data)
         return {"count": len(made)}
 
     async def post(self, request: web.Request) -> object:
-        """Post a status: a text, a picture, a video or a voice."""
+        """Post a status of this account."""
         instance = self._instance(request)
-        orders = await _body(request)
-        match kind := orders.pop("type", "text"):
-            case "text":
-                status = instance.post_text(orders.pop("text"), **orders)
-            case "image":
-                theme = orders.pop("theme", THEMES[0])
-                if theme not in THEMES:
-                    raise ValueError(f"theme is one of {', '.join(THEMES)}")
-                picture = Drawn(theme, orders.pop("number", len(instance.statuses)))
-                status = instance.post_media(picture, **orders)
-            case "video" | "audio":
-                status = instance.post_media(Sample(SAMPLES[kind]), **orders)
-            case _:
-                raise ValueError("type is text, image, video or audio")
-        return _told_status(status, instance.clock())
+        data = await _read_json(request)
+        status = instance.post(_take_content(instance, data), **data)
+        return _describe_status(status, instance.clock())
+
+    async def post_incoming(self, request: web.Request) -> object:
+        """Post a status of a contact."""
+        instance = self._instance(request)
+        data = await _read_json(request)
+        status = instance.post_incoming(_take_content(instance, data), **data)
+        return _describe_status(status, instance.clock())
 
     async def clear(self, request: web.Request) -> None:
-        """Take all statuses down."""
+        """Remove everything."""
         self._instance(request).clear()
 
     async def patch(self, request: web.Request) -> None:
         """Overwrite and remove raw fields of one item."""
         instance, status_id = self._status(request)
-        orders = await _body(request)
-        _only(orders, "fields", "remove")
-        instance.patch(status_id, orders.get("fields", {}), orders.get("remove", ()))
+        data = await _read_json(request)
+        _only(data, "fields", "remove")
+        instance.patch(status_id, data.get("fields", {}), data.get("remove", ()))
 
     async def delete(self, request: web.Request) -> None:
         """Delete a status."""
@@ -234,23 +233,45 @@ class AdminRoutes:
         instance.delete(status_id)
 
     async def advance(self, request: web.Request) -> object:
-        """Bring a status to a state, and let so many more see it."""
+        """Put a status into a state, and add viewers."""
         instance, status_id = self._status(request)
-        moved = instance.advance(status_id, **await _body(request))
-        return _told_status(moved, instance.clock())
+        moved = instance.advance(status_id, **await _read_json(request))
+        return _describe_status(moved, instance.clock())
 
     async def statistic(self, request: web.Request) -> None:
-        """Serve this JSON as the statistic of one status."""
+        """Answer getStatusStatistic for one status with this JSON."""
         instance, status_id = self._status(request)
-        instance.set_statistic(status_id, await _body(request))
+        instance.set_statistic(status_id, await _read_json(request))
 
 
-def _only(orders: dict[str, Any], *known: str) -> None:
-    if unknown := sorted(set(orders) - set(known)):
+def _take_content(instance: Instance, data: dict[str, Any]) -> Content:
+    """Create the content that the data describes, and remove its keys."""
+    participants = tuple(data.pop("participants", ()))
+    match kind := data.pop("type", "text"):
+        case "text":
+            background = data.pop("background", "#228B22")
+            font = data.pop("font", "SERIF")
+            return Text(data.pop("text"), background, font, participants)
+        case "image":
+            theme = data.pop("theme", THEMES[0])
+            if theme not in THEMES:
+                raise ValueError(f"theme is one of {', '.join(THEMES)}")
+            number = data.pop("number", len(instance.statuses))
+            file: Drawn | Sample = Drawn(theme, number)
+        case "video" | "audio":
+            file = Sample(SAMPLES[kind])
+        case _:
+            raise ValueError("type is text, image, video or audio")
+    caption = data.pop("caption", "")
+    return instance.files.media_status(file, caption=caption, participants=participants)
+
+
+def _only(data: dict[str, Any], *known: str) -> None:
+    if unknown := sorted(set(data) - set(known)):
         raise ValueError(f"unknown keys: {', '.join(unknown)}")
 
 
-def _account(instance: Instance) -> dict[str, object]:
+def _describe_account(instance: Instance) -> dict[str, object]:
     return {
         "id": instance.id,
         "phone": instance.phone,
@@ -262,8 +283,8 @@ def _account(instance: Instance) -> dict[str, object]:
     }
 
 
-def _told_status(status: Status, now: float) -> dict[str, object]:
-    read = [row for row in status.arrivals if row.read is not None and row.read <= now]
+def _describe_status(status: Status, now: float) -> dict[str, object]:
+    read = [row for row in status.receipts if row.read is not None and row.read <= now]
     return {
         "id": status.id,
         "posted": status.posted,

@@ -1,4 +1,4 @@
-"""Faults on demand: what to do to which call, how often."""
+"""Faults on demand: what to do to which calls, and how often."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -13,8 +13,10 @@ type Drop = Literal["before", "mid"]
 class Fault:
     """One thing that goes wrong; what is left out keeps the genuine answer.
 
-    A connection dropped before the answer is tried once more by aiohttp's own client
-    when it was a kept one: two times, or a new connection, make it feel the drop.
+    `message` is the text of an error in the body that GREEN-API gives its errors.
+
+    aiohttp's client tries a call again when a connection that it had kept is dropped
+    before the answer: only `times` of 2, or a new connection, lets it see that drop.
     """
 
     instance: str | None = None
@@ -23,7 +25,8 @@ class Fault:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
-    # A list of one, so that the answer `null` can be told from no answer.
+    message: str | None = None
+    # In a tuple, so that the answer `null` differs from no answer.
     json: tuple[object] | None = None
     delay: float = 0.0
     drip: tuple[int, float] | None = None
@@ -34,7 +37,7 @@ class Fault:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read what the admin sent; refuse what is not understood."""
+        """Create a fault from JSON, and refuse unknown keys."""
         known = {item.name for item in fields(cls)}
         if unknown := sorted(set(data) - known):
             raise ValueError(f"unknown fault keys: {', '.join(unknown)}")
@@ -50,10 +53,11 @@ class Fault:
 
     @property
     def replaces(self) -> bool:
-        """Tell whether the genuine answer is not needed at all."""
+        """Whether the genuine answer is not needed."""
         return (
             self.status is not None
             or self.body is not None
+            or self.message is not None
             or self.json is not None
             or self.location is not None
             or self.drop == "before"
@@ -96,39 +100,37 @@ GATEWAY_PAGES = {
 
 @dataclass(slots=True)
 class Faults:
-    """The script: faults in order, each used up after its number of times."""
+    """Faults in order, each used up after its number of times."""
 
-    _script: list[tuple[Fault, int | None]] = field(default_factory=list)
+    _faults: list[tuple[Fault, int | None]] = field(default_factory=list)
 
     def add(self, fault: Fault) -> None:
-        """Append a fault to the script."""
-        self._script.append((fault, fault.times))
+        """Append a fault."""
+        self._faults.append((fault, fault.times))
 
     def clear(self) -> None:
-        """Drop the script."""
-        self._script.clear()
+        """Drop all faults."""
+        self._faults.clear()
 
     def lift(self, instance: str) -> None:
-        """Drop what was scripted for one account."""
-        self._script[:] = [
-            each for each in self._script if each[0].instance != instance
-        ]
+        """Drop the faults of one account."""
+        self._faults[:] = [one for one in self._faults if one[0].instance != instance]
 
     def pending(self) -> list[tuple[Fault, int | None]]:
-        """Return what is still to come, with how often."""
-        return list(self._script)
+        """Return the faults to come, with how often."""
+        return list(self._faults)
 
     def take(self, instance: str, method: str) -> Fault | None:
         """Return the fault for this call, if any, and use it up by one."""
-        for index, (fault, left) in enumerate(self._script):
+        for index, (fault, left) in enumerate(self._faults):
             if fault.instance not in (None, instance):
                 continue
             if fault.method not in (None, method):
                 continue
             if left is not None:
                 if left <= 1:
-                    del self._script[index]
+                    del self._faults[index]
                 else:
-                    self._script[index] = (fault, left - 1)
+                    self._faults[index] = (fault, left - 1)
             return fault
         return None

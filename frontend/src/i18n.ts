@@ -1,45 +1,47 @@
-/** The module's own words: Home Assistant does not load those of a custom integration into the browser. */
+/** Texts of the cards. Home Assistant does not load those of a custom integration into the browser. */
 
-import { formatNumber } from "./format";
-import de from "./translations/de.json";
-import en from "./translations/en.json";
-import es from "./translations/es.json";
-import he from "./translations/he.json";
-import ptBR from "./translations/pt-BR.json";
-import ru from "./translations/ru.json";
+import { closestLanguage } from "./languages";
 
-type Words = Record<string, string>;
+type Texts = Record<string, string>;
 
-export const LANGUAGES: Record<string, Words> = { en, de, es, he, "pt-BR": ptBR, ru };
-
-/** Return the language whose words are shown to somebody who prefers this one. */
-export function choose(language: string): string {
-  if (language in LANGUAGES) return language;
-  const short = language.split("-")[0]!.toLowerCase();
-  return Object.keys(LANGUAGES).find((each) => each.split("-")[0] === short) ?? "en";
-}
+/** One chunk for each language; the build fills in English where a language lacks a text. */
+const LOADERS: Record<string, () => Promise<{ default: Texts }>> = {
+  en: () => import("./translations/en.json"),
+  de: () => import("./translations/de.json"),
+  es: () => import("./translations/es.json"),
+  he: () => import("./translations/he.json"),
+  "pt-BR": () => import("./translations/pt-BR.json"),
+  ru: () => import("./translations/ru.json"),
+};
 
 export type Translate = (key: string, values?: Record<string, string | number>) => string;
 
-/** Return the function that says things in a language; a `count` chooses the form. */
-export function translator(language: string): Translate {
-  const chosen = choose(language);
-  const words = LANGUAGES[chosen]!;
-  const plural = new Intl.PluralRules(chosen);
+/** Return the function that looks up texts; a value named `count` selects the plural form. */
+export function createTranslate(language: string, texts: Texts): Translate {
+  const plural = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
   return (key, values = {}) => {
-    const count = values.count;
+    const { count } = values;
     const form = typeof count === "number" ? `${key}_${plural.select(count)}` : key;
-    const text = words[form] ?? words[`${key}_other`] ?? words[key] ?? en[key as keyof typeof en] ?? key;
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const text = texts[form] ?? texts[`${key}_other`] ?? texts[key] ?? key;
+    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
       const value = values[name];
-      if (value === undefined) return whole;
-      return typeof value === "number" ? formatNumber(value, chosen) : value;
+      if (value === undefined) return placeholder;
+      return typeof value === "number" ? numbers.format(value) : value;
     });
   };
 }
 
-/** Return the language of the page, for what is asked without a `hass` at hand. */
-export function pageLanguage(): string {
-  const root = document.querySelector("home-assistant") as { hass?: { language?: string } } | null;
-  return root?.hass?.language ?? (document.documentElement.lang || "en");
+const loaded = new Map<string, Promise<Translate>>();
+
+/** Load the texts for a preferred language. A failed request is repeated at the next call. */
+export function loadTranslate(preferred: string): Promise<Translate> {
+  const language = closestLanguage(preferred, Object.keys(LOADERS));
+  let promise = loaded.get(language);
+  if (promise === undefined) {
+    promise = LOADERS[language]!().then(({ default: texts }) => createTranslate(language, texts));
+    promise.catch(() => loaded.delete(language));
+    loaded.set(language, promise);
+  }
+  return promise;
 }

@@ -1,4 +1,4 @@
-/** Icons, from Material Design Icons; only those that are named here end up in the module. */
+/** Icons from Material Design Icons; the build keeps only those that are imported. */
 
 import {
   mdiAlertCircle,
@@ -20,7 +20,7 @@ import {
 } from "@mdi/js";
 import { svg, html, type TemplateResult } from "lit";
 
-import type { Kind, State } from "./types";
+import type { State, StatusType } from "./types";
 
 export const ICONS = {
   audio: mdiMicrophone,
@@ -45,7 +45,7 @@ const STATES: Record<State, string> = {
   failed: mdiAlertCircle,
 };
 
-const KINDS: Record<Kind, string> = { text: ICONS.text, image: ICONS.image, video: ICONS.play, audio: ICONS.audio };
+const TYPES: Record<StatusType, string> = { text: ICONS.text, image: ICONS.image, video: ICONS.play, audio: ICONS.audio };
 
 export function icon(path: string): TemplateResult {
   return html`<svg viewBox="0 0 24 24" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
@@ -55,6 +55,6 @@ export function stateIcon(state: State | null): TemplateResult {
   return icon(state === null ? mdiHelp : (STATES[state] ?? mdiHelp));
 }
 
-export function kindIcon(kind: Kind | null): TemplateResult {
-  return icon(kind === null ? mdiHelp : (KINDS[kind] ?? mdiHelp));
+export function typeIcon(type: StatusType | null): TemplateResult {
+  return icon(type === null ? mdiHelp : (TYPES[type] ?? mdiHelp));
 }

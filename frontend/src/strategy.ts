@@ -1,74 +1,52 @@
-/** The dashboard that makes itself: a view for each account, from what is there. */
+/** Generates the dashboard: a view for each account, from the entities that exist. */
 
-import { accounts, configFor, DOMAIN } from "./editor";
-import { translator, type Translate } from "./i18n";
+import { accountDevices, deviceEntities } from "./accounts";
+import { DOMAIN, REPAIRS_CARD, STATUS_CARD } from "./constants";
+import { loadTranslate, type Translate } from "./i18n";
 import type { HomeAssistant, RegistryDevice } from "./types";
 
 type Card = Record<string, unknown>;
 
-const FULL = { columns: "full" };
+const FULL_WIDTH = { columns: "full" };
+const DEFAULT_HOURS = 7 * 24;
+// Home Assistant keeps five-minute statistics for a few days only.
+const MAX_HOURS_OF_FIVE_MINUTES = 24;
+const STATUS_LIMIT = 100;
 
-interface Config {
-  /** How far back the graphs go. */
+interface StrategyConfig {
+  /** How many hours the graphs show. */
   hours?: number;
 }
 
-const WEEK = 7 * 24;
-// Home Assistant keeps five-minute statistics for some days only, and hourly ones for good.
-const FINE = 24;
-
-interface Entry {
+interface ConfigEntry {
   entry_id: string;
   title: string;
 }
 
-export class DashboardStrategy extends HTMLElement {
-  static readonly noEditor = true;
-
-  static async getCreateSuggestions(hass: HomeAssistant): Promise<Record<string, unknown>> {
-    return { title: words(hass)("name"), icon: "mdi:message-image" };
-  }
-
-  static async generate(config: Config, hass: HomeAssistant): Promise<Record<string, unknown>> {
-    const t = words(hass);
-    const devices = accounts(hass);
-    if (devices.length === 0) return { title: t("name"), views: [emptyView(t)] };
-    const titles = await entryTitles(hass);
-    const hours = typeof config.hours === "number" && config.hours > 0 ? config.hours : WEEK;
-    return {
-      title: t("name"),
-      views: devices.map((id) => accountView(hass, id, titles, t, hours, devices.length > 1)),
-    };
-  }
+export async function generateDashboard(config: StrategyConfig, hass: HomeAssistant): Promise<Record<string, unknown>> {
+  const t = await loadTranslate(hass.locale?.language ?? hass.language);
+  const devices = accountDevices(hass);
+  if (devices.length === 0) return { title: t("name"), views: [emptyView(t)] };
+  const titles = await entryTitles(hass);
+  const hours = typeof config.hours === "number" && config.hours > 0 ? config.hours : DEFAULT_HOURS;
+  return {
+    title: t("name"),
+    views: devices.map((id) => accountView(hass, id, titles, t, hours, devices.length > 1)),
+  };
 }
 
-function words(hass: HomeAssistant): Translate {
-  return translator(hass.locale?.language ?? hass.language);
-}
-
-/** Return the names of the accounts; where they may not be read, devices have names, too. */
+/** Return the titles of the config entries, which only admins may read. */
 async function entryTitles(hass: HomeAssistant): Promise<Map<string, string>> {
   try {
-    const entries = await hass.callWS<Entry[]>({ type: "config_entries/get", domain: DOMAIN });
+    const entries = await hass.callWS<ConfigEntry[]>({ type: "config_entries/get", domain: DOMAIN });
     return new Map(entries.map((entry) => [entry.entry_id, entry.title]));
   } catch {
     return new Map();
   }
 }
 
-function titleOf(device: RegistryDevice | undefined, titles: Map<string, string>): string | undefined {
-  const entry = device?.primary_config_entry ?? device?.config_entries?.[0];
-  return device?.name_by_user ?? (entry ? titles.get(entry) : undefined) ?? device?.name ?? undefined;
-}
-
-/** Return the entities of a device by the key of their translation. */
-export function entitiesOf(hass: HomeAssistant, deviceId: string): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const entity of Object.values(hass.entities)) {
-    if (entity.platform !== DOMAIN || entity.device_id !== deviceId || !entity.translation_key) continue;
-    found.set(`${entity.entity_id.split(".")[0]}.${entity.translation_key}`, entity.entity_id);
-  }
-  return found;
+function accountTitle(device: RegistryDevice | undefined, titles: Map<string, string>): string | undefined {
+  return device?.name_by_user ?? titles.get(device?.config_entry_id ?? "") ?? device?.name ?? undefined;
 }
 
 function accountView(
@@ -77,46 +55,46 @@ function accountView(
   titles: Map<string, string>,
   t: Translate,
   hours: number,
-  several: boolean,
+  multiple: boolean,
 ): Record<string, unknown> {
-  const entities = entitiesOf(hass, deviceId);
+  const entities = deviceEntities(hass, deviceId);
   const has = (component: string): boolean => hass.config.components.includes(component);
   const sections = [
-    { type: "grid", column_span: 2, cards: [{ type: "custom:green-api-hints-card" }, statusCard(deviceId)] },
+    { type: "grid", column_span: 2, cards: [{ type: `custom:${REPAIRS_CARD}` }, statusCard(deviceId)] },
     section([
-      ...headed(t("strategy.now"), "mdi:counter", counts(entities)),
-      ...headed(t("strategy.history"), "mdi:timeline-clock", has("history") ? history(entities, hours) : []),
+      ...withHeading(t("strategy.now"), "mdi:counter", tiles(entities)),
+      ...withHeading(t("strategy.history"), "mdi:timeline-clock", has("history") ? historyGraph(entities, hours) : []),
     ]),
     section([
-      ...headed(t("strategy.over_time"), "mdi:chart-line", has("recorder") ? statistics(entities, hours) : []),
-      ...headed(t("strategy.log"), "mdi:format-list-bulleted", has("logbook") ? log(entities) : []),
+      ...withHeading(t("strategy.over_time"), "mdi:chart-line", has("recorder") ? statisticsGraph(entities, hours) : []),
+      ...withHeading(t("strategy.log"), "mdi:format-list-bulleted", has("logbook") ? logbookCard(entities) : []),
     ]),
-    section(headed(t("strategy.calendar"), "mdi:calendar", calendar(entities)), 2),
+    section(withHeading(t("strategy.calendar"), "mdi:calendar", calendarCard(entities)), 2),
   ];
-  const title = titleOf(hass.devices[deviceId], titles) ?? t("name");
+  const title = accountTitle(hass.devices[deviceId], titles) ?? t("name");
   return {
     type: "sections",
-    title: several ? title : t("name"),
-    path: several ? `account-${deviceId}` : "statuses",
-    ...(several ? {} : { icon: "mdi:message-image" }),
+    title: multiple ? title : t("name"),
+    path: multiple ? `account-${deviceId}` : "statuses",
+    ...(multiple ? {} : { icon: "mdi:message-image" }),
     max_columns: 2,
     sections: sections.filter((one) => one !== undefined),
   };
 }
 
 function statusCard(deviceId: string): Card {
-  return { ...configFor(deviceId), limit: 100, grid_options: FULL };
+  return { type: `custom:${STATUS_CARD}`, device_id: deviceId, limit: STATUS_LIMIT, grid_options: FULL_WIDTH };
 }
 
 function section(cards: Card[], span = 1): Card | undefined {
   return cards.length === 0 ? undefined : { type: "grid", column_span: span, cards };
 }
 
-function headed(heading: string, icon: string, cards: Card[]): Card[] {
-  return cards.length === 0 ? [] : [{ type: "heading", heading, icon, grid_options: FULL }, ...cards];
+function withHeading(heading: string, icon: string, cards: Card[]): Card[] {
+  return cards.length === 0 ? [] : [{ type: "heading", heading, icon, grid_options: FULL_WIDTH }, ...cards];
 }
 
-const COUNTS: [string, string][] = [
+const TILES: [string, string][] = [
   ["sensor.active_statuses", "green"],
   ["sensor.views", "blue"],
   ["sensor.delivered_statuses", "teal"],
@@ -127,57 +105,57 @@ const COUNTS: [string, string][] = [
   ["binary_sensor.connected", "green"],
 ];
 
-function pick(entities: Map<string, string>, ...keys: string[]): string[] {
+function existing(entities: Map<string, string>, ...keys: string[]): string[] {
   return keys.flatMap((key) => entities.get(key) ?? []);
 }
 
-function counts(entities: Map<string, string>): Card[] {
-  return COUNTS.flatMap(([key, color]) => {
+function tiles(entities: Map<string, string>): Card[] {
+  return TILES.flatMap(([key, color]) => {
     const entity = entities.get(key);
     if (entity === undefined) return [];
     return [{ type: "tile", entity, color, name: { type: "entity" }, grid_options: { columns: 6 } }];
   });
 }
 
-function statistics(entities: Map<string, string>, hours: number): Card[] {
-  // One of them: beside a thousand views, nine statuses are a line at the bottom.
-  const shown = pick(entities, "sensor.views", "sensor.active_statuses").slice(0, 1);
+function statisticsGraph(entities: Map<string, string>, hours: number): Card[] {
+  // One graph only: the number of statuses would be a flat line below the number of views.
+  const shown = existing(entities, "sensor.views", "sensor.active_statuses").slice(0, 1);
   if (shown.length === 0) return [];
   return [
     {
       type: "statistics-graph",
       chart_type: "line",
-      period: hours <= FINE ? "5minute" : "hour",
+      period: hours <= MAX_HOURS_OF_FIVE_MINUTES ? "5minute" : "hour",
       days_to_show: hours / 24,
       stat_types: ["max"],
       entities: shown.map((entity) => ({ entity, name: { type: "entity" } })),
-      grid_options: FULL,
+      grid_options: FULL_WIDTH,
     },
   ];
 }
 
-function history(entities: Map<string, string>, hours: number): Card[] {
-  const shown = pick(entities, "sensor.latest_status", "sensor.instance_state", "binary_sensor.connected");
+function historyGraph(entities: Map<string, string>, hours: number): Card[] {
+  const shown = existing(entities, "sensor.latest_status", "sensor.instance_state", "binary_sensor.connected");
   if (shown.length === 0) return [];
   return [
     {
       type: "history-graph",
       hours_to_show: Math.min(hours, 24),
       entities: shown.map((entity) => ({ entity, name: { type: "entity" } })),
-      grid_options: FULL,
+      grid_options: FULL_WIDTH,
     },
   ];
 }
 
-function log(entities: Map<string, string>): Card[] {
-  const shown = pick(entities, "event.status", "binary_sensor.connected");
+function logbookCard(entities: Map<string, string>): Card[] {
+  const shown = existing(entities, "event.status", "binary_sensor.connected");
   if (shown.length === 0) return [];
   return [{ type: "logbook", hours_to_show: 24, target: { entity_id: shown }, grid_options: { columns: "full", rows: 5 } }];
 }
 
-function calendar(entities: Map<string, string>): Card[] {
-  const shown = pick(entities, "calendar.statuses");
-  return shown.length === 0 ? [] : [{ type: "calendar", initial_view: "listWeek", entities: shown, grid_options: FULL }];
+function calendarCard(entities: Map<string, string>): Card[] {
+  const shown = existing(entities, "calendar.statuses");
+  return shown.length === 0 ? [] : [{ type: "calendar", initial_view: "listWeek", entities: shown, grid_options: FULL_WIDTH }];
 }
 
 function emptyView(t: Translate): Record<string, unknown> {
@@ -190,7 +168,7 @@ function emptyView(t: Translate): Record<string, unknown> {
         type: "grid",
         column_span: 2,
         cards: [
-          { type: "markdown", content: t("strategy.empty"), grid_options: FULL },
+          { type: "markdown", content: t("strategy.empty"), grid_options: FULL_WIDTH },
           {
             type: "button",
             name: t("strategy.add"),

@@ -1,4 +1,4 @@
-/** What the card and the viewer share: the colours of a status's way. */
+/** Styles of the card, and those it shares with the viewer. */
 
 import { css } from "lit";
 
@@ -91,7 +91,7 @@ export const cardStyles = css`
   .title bdi {
     unicode-bidi: isolate;
   }
-  .sum {
+  .summary {
     font-size: var(--ha-font-size-s, 12px);
     color: var(--secondary-text-color);
     white-space: nowrap;
@@ -106,16 +106,21 @@ export const cardStyles = css`
     font-size: var(--ha-font-size-s, 12px);
     font-weight: 500;
     color: var(--primary-text-color);
-    background: color-mix(in srgb, var(--warning-color, #ffa600) 24%, transparent);
+    background: var(--secondary-background-color, #e5e5e5);
+  }
+  @supports (color: color-mix(in srgb, red, blue)) {
+    .offline {
+      background: color-mix(in srgb, var(--warning-color, #ffa600) 24%, transparent);
+    }
   }
   .offline svg {
     width: 14px;
     height: 14px;
   }
-  .shelf {
+  .scroller {
     position: relative;
   }
-  .row {
+  .list {
     display: flex;
     gap: 2px;
     margin: 0;
@@ -127,14 +132,14 @@ export const cardStyles = css`
     scrollbar-width: none;
     scroll-behavior: smooth;
   }
-  .row.before {
+  .list.before {
     --ga-from: 28px;
   }
-  .row.after {
+  .list.after {
     --ga-to: 28px;
   }
-  .row.before,
-  .row.after {
+  .list.before,
+  .list.after {
     -webkit-mask-image: linear-gradient(
       to right,
       transparent,
@@ -150,7 +155,7 @@ export const cardStyles = css`
       transparent
     );
   }
-  .row::-webkit-scrollbar {
+  .list::-webkit-scrollbar {
     display: none;
   }
   li {
@@ -199,14 +204,14 @@ export const cardStyles = css`
   .pending .ring::before {
     animation: turn 9s linear infinite;
   }
-  .fresh .ring {
-    animation: arrive 0.7s cubic-bezier(0.3, 1.5, 0.5, 1);
+  .changed .ring {
+    animation: pop 0.7s cubic-bezier(0.3, 1.5, 0.5, 1);
   }
   .expired .ring {
     opacity: 0.55;
     filter: grayscale(0.7);
   }
-  .face {
+  .thumbnail {
     position: absolute;
     inset: 6px;
     display: grid;
@@ -216,18 +221,18 @@ export const cardStyles = css`
     color: var(--secondary-text-color);
     background: var(--secondary-background-color, #e5e5e5);
   }
-  .face img {
+  .thumbnail img {
     grid-area: 1 / 1;
     width: 100%;
     height: 100%;
     object-fit: cover;
   }
-  .face svg {
+  .thumbnail svg {
     grid-area: 1 / 1;
     width: 24px;
     height: 24px;
   }
-  .face .play {
+  .thumbnail .play {
     width: 22px;
     height: 22px;
     padding: 3px;
@@ -236,11 +241,11 @@ export const cardStyles = css`
     color: #fff;
     background: rgba(0, 0, 0, 0.5);
   }
-  .face.audio {
+  .thumbnail.audio {
     color: #fff;
     background: linear-gradient(135deg, #7c5cff, #c04bd8);
   }
-  .face .words {
+  .thumbnail .text {
     box-sizing: border-box;
     max-width: 100%;
     padding: 0 8px;
@@ -285,7 +290,7 @@ export const cardStyles = css`
     height: 14px;
     color: var(--secondary-text-color);
   }
-  .left {
+  .remaining {
     max-width: 100%;
     font-size: 11px;
     line-height: 15px;
@@ -325,17 +330,17 @@ export const cardStyles = css`
     width: 22px;
     height: 22px;
   }
-  .scroll.back {
+  .scroll.previous {
     inset-inline-start: 8px;
   }
-  .scroll.on {
+  .scroll.next {
     inset-inline-end: 8px;
   }
   @media (hover: hover) {
-    .scroll.useful {
+    .scroll.needed {
       display: grid;
     }
-    .shelf:hover .scroll.useful {
+    .scroller:hover .scroll.needed {
       opacity: 1;
     }
   }
@@ -346,7 +351,7 @@ export const cardStyles = css`
     padding: 6px 16px 8px;
     min-height: 76px;
   }
-  .message .sign {
+  .message .icon {
     flex: none;
     display: grid;
     place-items: center;
@@ -357,11 +362,11 @@ export const cardStyles = css`
     border: 2.5px dashed var(--divider-color, #ccc);
     box-sizing: border-box;
   }
-  .message .sign svg {
+  .message .icon svg {
     width: 26px;
     height: 26px;
   }
-  .message.error .sign {
+  .message.error .icon {
     color: var(--error-color, #db4437);
     border-color: currentColor;
   }
@@ -393,7 +398,7 @@ export const cardStyles = css`
       transform: rotate(1turn);
     }
   }
-  @keyframes arrive {
+  @keyframes pop {
     0% {
       transform: scale(0.7);
       opacity: 0.3;

@@ -1,4 +1,4 @@
-/** What Home Assistant hands to a card, as far as it is used here, and what the integration sends. */
+/** The parts of Home Assistant's objects that are used here, and the messages of the integration. */
 
 export interface RegistryEntity {
   entity_id: string;
@@ -11,12 +11,10 @@ export interface RegistryDevice {
   id: string;
   name?: string | null;
   name_by_user?: string | null;
-  config_entries?: string[];
-  primary_config_entry?: string | null;
+  config_entry_id?: string | null;
 }
 
 export interface Connection {
-  readonly connected?: boolean;
   subscribeMessage<T>(
     callback: (message: T) => void,
     message: Record<string, unknown>,
@@ -42,18 +40,20 @@ export interface HomeAssistant {
 }
 
 export type State = "pending" | "sent" | "delivered" | "read" | "failed";
-export type Kind = "text" | "image" | "video" | "audio";
+export type StatusType = "text" | "image" | "video" | "audio";
 
 export interface Status {
   status_id: string;
-  type: Kind | null;
+  type: StatusType | null;
   state: State | null;
   text: string | null;
   caption: string | null;
   posted_at: number;
   expires_at: number;
-  steps: [State, number][];
-  counts: [number, number][];
+  /** States and the unix times they were reached at. */
+  state_history: [State, number][];
+  /** Unix times and the number of views counted then. */
+  view_history: [number, number][];
   views: number | null;
   delivered_to: number | null;
   background_color: string | null;
@@ -70,6 +70,7 @@ export interface Account {
   config_entry_id: string;
   available: boolean;
   removed: boolean;
+  disabled?: boolean;
   connected?: boolean;
   counts_views?: boolean;
   active?: number;
@@ -77,8 +78,8 @@ export interface Account {
   total?: number;
 }
 
-/** Without `ids` the statuses are as before; with them, `statuses` holds those that are new or changed. */
-export interface FeedEvent extends Account {
+/** Without `ids` the statuses did not change; with them, `statuses` holds those that are new or changed. */
+export interface SubscriptionEvent extends Account {
   ids?: string[];
   statuses?: Status[];
 }

@@ -1,3 +1,5 @@
+/** Styles of the viewer. */
+
 import { css } from "lit";
 
 export const viewerStyles = css`
@@ -38,7 +40,7 @@ export const viewerStyles = css`
   dialog::backdrop {
     background: rgba(0, 0, 0, 0.7);
   }
-  .mood {
+  .backdrop {
     position: absolute;
     inset: -60px;
     z-index: -1;
@@ -49,11 +51,11 @@ export const viewerStyles = css`
     filter: blur(44px) saturate(1.3) brightness(0.65);
     pointer-events: none;
   }
-  div.mood {
+  div.backdrop {
     opacity: 0.75;
     filter: brightness(0.5);
   }
-  div.mood.audio {
+  div.backdrop.audio {
     background: radial-gradient(circle at 50% 40%, #7c5cff, #c04bd8 30%, transparent 62%);
     filter: blur(60px) brightness(0.45);
   }
@@ -79,7 +81,7 @@ export const viewerStyles = css`
     background: rgba(255, 255, 255, 0.28);
     transition: background-color 0.2s;
   }
-  .segments i.on {
+  .segments i.current {
     background: #fff;
   }
   .bar {
@@ -87,7 +89,7 @@ export const viewerStyles = css`
     align-items: center;
     gap: 12px;
   }
-  .mark {
+  .type {
     flex: none;
     display: grid;
     place-items: center;
@@ -96,26 +98,26 @@ export const viewerStyles = css`
     border-radius: 50%;
     background: rgba(255, 255, 255, 0.14);
   }
-  .mark svg {
+  .type svg {
     width: 20px;
     height: 20px;
   }
-  .who {
+  .heading {
     flex: 1;
     min-width: 0;
   }
-  .who h2,
-  .who p {
+  .heading h2,
+  .heading p {
     margin: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .who h2 {
+  .heading h2 {
     font-size: 15px;
     font-weight: 500;
   }
-  .who p,
+  .heading p,
   .position {
     font-size: 12.5px;
     color: rgba(255, 255, 255, 0.72);
@@ -138,7 +140,7 @@ export const viewerStyles = css`
     height: 24px;
   }
   .close:hover,
-  .walk:hover span {
+  .navigate:hover span {
     background: rgba(255, 255, 255, 0.16);
   }
   button:focus-visible {
@@ -157,11 +159,11 @@ export const viewerStyles = css`
     place-items: center;
     animation: fade 0.18s ease-out;
   }
-  .slide.on {
-    animation: from-on 0.24s cubic-bezier(0.2, 0.8, 0.3, 1);
+  .slide.next {
+    animation: from-next 0.24s cubic-bezier(0.2, 0.8, 0.3, 1);
   }
-  .slide.back {
-    animation: from-back 0.24s cubic-bezier(0.2, 0.8, 0.3, 1);
+  .slide.previous {
+    animation: from-previous 0.24s cubic-bezier(0.2, 0.8, 0.3, 1);
   }
   .slide > img,
   .slide > video {
@@ -179,7 +181,7 @@ export const viewerStyles = css`
     max-width: min(100%, 1200px);
     background: transparent;
   }
-  .slide > img.soft {
+  .slide > img.placeholder {
     width: 100%;
     height: 100%;
     filter: blur(16px);
@@ -190,7 +192,7 @@ export const viewerStyles = css`
     width: 100%;
     height: 100%;
   }
-  .words {
+  .text {
     box-sizing: border-box;
     display: flex;
     width: min(100%, 520px);
@@ -204,16 +206,21 @@ export const viewerStyles = css`
     container-type: inline-size;
     box-shadow: 0 10px 50px rgba(0, 0, 0, 0.35);
   }
-  .words p {
+  .text p {
     margin: auto;
     max-width: 100%;
     text-align: center;
     line-height: 1.25;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
-    font-size: clamp(15px, calc(13.5cqi * var(--scale)), 64px);
+    font-size: clamp(15px, calc(13.5vmin * var(--scale)), 64px);
     user-select: text;
     -webkit-user-select: text;
+  }
+  @supports (width: 1cqi) {
+    .text p {
+      font-size: clamp(15px, calc(13.5cqi * var(--scale)), 64px);
+    }
   }
   .voice {
     z-index: 2;
@@ -251,7 +258,7 @@ export const viewerStyles = css`
     width: 48px;
     height: 48px;
   }
-  .walk {
+  .navigate {
     position: absolute;
     inset-block: 0;
     z-index: 1;
@@ -260,14 +267,14 @@ export const viewerStyles = css`
     width: 30%;
     padding: 12px;
   }
-  .walk.back {
+  .navigate.previous {
     inset-inline-start: 0;
   }
-  .walk.on {
+  .navigate.next {
     inset-inline-end: 0;
     justify-content: flex-end;
   }
-  .walk span {
+  .navigate span {
     display: grid;
     place-items: center;
     width: 44px;
@@ -276,12 +283,12 @@ export const viewerStyles = css`
     background: rgba(0, 0, 0, 0.3);
     transition: background-color 0.15s;
   }
-  .walk svg {
+  .navigate svg {
     width: 28px;
     height: 28px;
   }
   @media (hover: none) {
-    .walk:not(:focus-visible) span {
+    .navigate:not(:focus-visible) span {
       visibility: hidden;
     }
   }
@@ -310,14 +317,14 @@ export const viewerStyles = css`
     backdrop-filter: blur(18px);
     -webkit-backdrop-filter: blur(18px);
   }
-  .way {
+  .steps {
     flex: 1 1 290px;
     display: flex;
     margin: 0;
     padding: 0;
     list-style: none;
   }
-  .way li {
+  .steps li {
     position: relative;
     flex: 1;
     min-width: 0;
@@ -328,7 +335,7 @@ export const viewerStyles = css`
     text-align: center;
     color: rgba(255, 255, 255, 0.55);
   }
-  .way li:not(:first-child)::before {
+  .steps li:not(:first-child)::before {
     content: "";
     position: absolute;
     inset-block-start: 13px;
@@ -337,31 +344,31 @@ export const viewerStyles = css`
     border-radius: 1px;
     background: rgba(255, 255, 255, 0.2);
   }
-  .way li.reached {
+  .steps li.reached {
     color: #e9edef;
   }
-  .way li.reached:not(:first-child)::before {
+  .steps li.reached:not(:first-child)::before {
     background: var(--ga-state);
   }
-  .way .dot {
+  .steps .dot {
     display: grid;
     place-items: center;
     width: 28px;
     height: 28px;
     border-radius: 50%;
   }
-  .way .reached .dot {
+  .steps .reached .dot {
     color: var(--ga-state);
   }
-  .way svg {
+  .steps svg {
     width: 21px;
     height: 21px;
   }
-  .way time {
+  .steps time {
     color: rgba(255, 255, 255, 0.66);
     font-variant-numeric: tabular-nums;
   }
-  .audience {
+  .views {
     flex: 1 1 250px;
     display: flex;
     align-items: center;
@@ -427,16 +434,16 @@ export const viewerStyles = css`
       opacity: 0;
     }
   }
-  @keyframes from-on {
+  @keyframes from-next {
     from {
       opacity: 0;
-      transform: translateX(calc(36px * var(--onwards)));
+      transform: translateX(calc(36px * var(--forward)));
     }
   }
-  @keyframes from-back {
+  @keyframes from-previous {
     from {
       opacity: 0;
-      transform: translateX(calc(-36px * var(--onwards)));
+      transform: translateX(calc(-36px * var(--forward)));
     }
   }
   @keyframes breathe {

@@ -1,19 +1,20 @@
-/** The viewer: one status as large as the screen, and how far it got. */
+/** The viewer: one status in a full-screen dialog, with its delivery steps and views. */
 
 import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
-import { curve, fontStyle, formatAgo, formatDuration, formatTime, textColors, textScale, way } from "./format";
+import { define } from "./define";
+import { deliverySteps, fontStyle, formatAgo, formatDuration, formatTime, textColors, textScale, viewsCurve } from "./format";
 import type { Translate } from "./i18n";
-import { ICONS, icon, kindIcon, stateIcon } from "./icons";
+import { ICONS, icon, stateIcon, typeIcon } from "./icons";
 import { colors } from "./styles";
-import type { Account, HomeAssistant, Status } from "./types";
+import type { HomeAssistant, Status } from "./types";
 import { viewerStyles } from "./viewer-styles";
 
-const SWIPE = 56;
+const SWIPE_PX = 56;
 const MAX_SEGMENTS = 40;
-const CURVE: [number, number] = [160, 44];
+const CURVE_SIZE: [number, number] = [160, 44];
 
 export class StatusViewer extends LitElement {
   static override styles = [colors, viewerStyles];
@@ -21,27 +22,26 @@ export class StatusViewer extends LitElement {
   @property({ attribute: false }) hass!: HomeAssistant;
   @property({ attribute: false }) t!: Translate;
   @property({ attribute: false }) now = 0;
-  @property({ attribute: false }) account?: Account;
-  @property({ attribute: false }) title_ = "";
+  @property({ attribute: false }) heading = "";
   @property({ attribute: false }) statuses: Status[] = [];
   @property({ attribute: false }) showViewers = true;
 
   @state() private current?: string;
-  @state() private direction: "" | "on" | "back" = "";
+  @state() private direction: "" | "next" | "previous" = "";
   @state() private loaded = false;
   @state() private failed = false;
 
   @query("dialog") private dialog?: HTMLDialogElement;
   @query(".slide") private slide?: HTMLElement;
 
-  /** What is shown keeps its links: new ones would start a video anew. */
+  /** The links of the shown status. Renewed links are not applied to it, because they would restart a video. */
   private links: { media: string | null; thumbnail: string | null } = { media: null, thumbnail: null };
-  private at = 0;
+  private index = -1;
   private touch?: { x: number; y: number };
 
   open(id: string): void {
     this.direction = "";
-    this.go(id);
+    this.show(id);
     void this.updateComplete.then(() => {
       if (this.dialog?.open === false) this.dialog.showModal();
     });
@@ -49,41 +49,38 @@ export class StatusViewer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.current === undefined || !changed.has("statuses")) return;
-    const at = this.index;
-    if (at >= 0) {
-      this.at = at;
+    const index = this.statuses.findIndex((status) => status.status_id === this.current);
+    if (index >= 0) {
+      this.index = index;
       return;
     }
-    // It expired or was deleted while it was looked at: what follows takes its place.
-    const next = this.statuses[Math.min(this.at, this.statuses.length - 1)];
+    // The shown status has expired or was deleted: show the one that follows.
+    const next = this.statuses[Math.min(this.index, this.statuses.length - 1)];
     if (next === undefined) this.close();
-    else this.go(next.status_id);
-  }
-
-  private get index(): number {
-    return this.statuses.findIndex((status) => status.status_id === this.current);
+    else this.show(next.status_id);
   }
 
   private get rtl(): boolean {
     return getComputedStyle(this).direction === "rtl";
   }
 
-  private go(id: string): void {
-    const status = this.statuses.find((one) => one.status_id === id);
+  private show(id: string): void {
+    const index = this.statuses.findIndex((status) => status.status_id === id);
+    const status = this.statuses[index];
     if (status === undefined) return;
     this.current = id;
-    this.at = this.index;
+    this.index = index;
     this.links = { media: status.media, thumbnail: status.thumbnail };
     this.loaded = false;
     this.failed = false;
-    this.dispatchEvent(new CustomEvent("walked", { detail: id }));
+    this.dispatchEvent(new CustomEvent("status-shown", { detail: id }));
   }
 
-  private walk(step: number): void {
-    const next = this.statuses[this.index + step];
-    if (next === undefined) return;
-    this.direction = step > 0 ? "on" : "back";
-    this.go(next.status_id);
+  private showAt(index: number): void {
+    const status = this.statuses[index];
+    if (status === undefined) return;
+    this.direction = index > this.index ? "next" : "previous";
+    this.show(status.status_id);
   }
 
   private close(): void {
@@ -95,14 +92,13 @@ export class StatusViewer extends LitElement {
   };
 
   private readonly handleKey = (event: KeyboardEvent): void => {
-    // A player that has the focus seeks with the arrows.
-    const inPlayer = event.composedPath()[0] instanceof HTMLMediaElement;
-    const onwards = this.rtl ? "ArrowLeft" : "ArrowRight";
-    const backwards = this.rtl ? "ArrowRight" : "ArrowLeft";
-    if (event.key === onwards && !inPlayer) this.walk(1);
-    else if (event.key === backwards && !inPlayer) this.walk(-1);
-    else if (event.key === "Home" && !inPlayer) this.walk(-this.index);
-    else if (event.key === "End" && !inPlayer) this.walk(this.statuses.length - 1 - this.index);
+    // In a focused player, the arrow keys seek.
+    if (event.composedPath()[0] instanceof HTMLMediaElement) return;
+    const [forward, backward] = this.rtl ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
+    if (event.key === forward) this.showAt(this.index + 1);
+    else if (event.key === backward) this.showAt(this.index - 1);
+    else if (event.key === "Home") this.showAt(0);
+    else if (event.key === "End") this.showAt(this.statuses.length - 1);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -110,7 +106,7 @@ export class StatusViewer extends LitElement {
 
   private readonly handleTouchStart = (event: TouchEvent): void => {
     const [finger] = event.touches;
-    // What begins on the controls of a player is meant for them.
+    // A touch of a player's controls is no swipe.
     const onControls = event.composedPath().some(
       (node) =>
         node instanceof HTMLAudioElement ||
@@ -123,7 +119,7 @@ export class StatusViewer extends LitElement {
     const [finger] = event.touches;
     if (!this.touch || !finger || !this.slide) return;
     const [x, y] = [finger.clientX - this.touch.x, finger.clientY - this.touch.y];
-    // A swipe to the side is ours: browsers go back in their history with it.
+    // Browsers would navigate back with a horizontal swipe.
     if (event.cancelable && Math.abs(x) > Math.abs(y)) event.preventDefault();
     this.slide.style.transform =
       Math.abs(x) > Math.abs(y) ? `translateX(${x}px)` : `translateY(${Math.max(0, y)}px) scale(${1 - Math.max(0, y) / 2000})`;
@@ -135,17 +131,17 @@ export class StatusViewer extends LitElement {
     const [x, y] = [finger.clientX - this.touch.x, finger.clientY - this.touch.y];
     this.touch = undefined;
     if (this.slide) this.slide.style.transform = "";
-    if (Math.abs(x) > SWIPE && Math.abs(x) > Math.abs(y)) this.walk(x < 0 !== this.rtl ? 1 : -1);
-    else if (y > 2 * SWIPE && y > Math.abs(x)) this.close();
+    if (Math.abs(x) > SWIPE_PX && Math.abs(x) > Math.abs(y)) this.showAt(this.index + (x < 0 !== this.rtl ? 1 : -1));
+    else if (y > 2 * SWIPE_PX && y > Math.abs(x)) this.close();
   };
 
   protected override render(): TemplateResult {
-    const status = this.statuses[this.index];
+    const status = this.current === undefined ? undefined : this.statuses[this.index];
     return html`<dialog
       tabindex="-1"
       autofocus
       aria-label=${this.t("name")}
-      style="--onwards:${this.rtl ? -1 : 1}"
+      style="--forward:${this.rtl ? -1 : 1}"
       @close=${this.handleClose}
       @keydown=${this.handleKey}
     >
@@ -156,17 +152,17 @@ export class StatusViewer extends LitElement {
   private content(status: Status): TemplateResult {
     const { t, index, statuses, rtl } = this;
     return html`
-      ${this.mood(status)}
+      ${this.backdrop(status)}
       <header>
         ${statuses.length > 1 && statuses.length <= MAX_SEGMENTS
           ? html`<div class="segments" aria-hidden="true">
-              ${statuses.map((_, at) => html`<i class=${at === index ? "on" : ""}></i>`)}
+              ${statuses.map((_, at) => html`<i class=${at === index ? "current" : ""}></i>`)}
             </div>`
           : nothing}
         <div class="bar">
-          <div class="mark">${kindIcon(status.type)}</div>
-          <div class="who">
-            <h2><bdi>${this.title_}</bdi></h2>
+          <div class="type">${typeIcon(status.type)}</div>
+          <div class="heading">
+            <h2><bdi>${this.heading}</bdi></h2>
             <p>${this.times(status)}</p>
           </div>
           <div class="position" aria-hidden="true">${t("position", { index: index + 1, total: statuses.length })}</div>
@@ -181,14 +177,14 @@ export class StatusViewer extends LitElement {
         @touchcancel=${this.handleTouchEnd}
       >
         ${keyed(status.status_id, html`<div class="slide ${this.direction}">${this.media(status)}</div>`)}
-        ${index > 0 ? this.walkButton("back", t("previous"), rtl ? ICONS.right : ICONS.left) : nothing}
-        ${index < statuses.length - 1 ? this.walkButton("on", t("next"), rtl ? ICONS.left : ICONS.right) : nothing}
+        ${index > 0 ? this.navigateButton("previous", t("previous"), rtl ? ICONS.right : ICONS.left) : nothing}
+        ${index < statuses.length - 1 ? this.navigateButton("next", t("next"), rtl ? ICONS.left : ICONS.right) : nothing}
       </div>
       <div class="info">
         ${status.type !== "text" && status.caption
           ? html`<p class="caption" dir="auto">${status.caption}</p>`
           : nothing}
-        <div class="facts">${this.steps(status)}${this.showViewers ? this.audience(status) : nothing}</div>
+        <div class="facts">${this.steps(status)}${this.showViewers ? this.views(status) : nothing}</div>
       </div>
       <div class="hidden" aria-live="polite">
         ${t("position", { index: index + 1, total: statuses.length })}: ${t(`type.${status.type ?? "unknown"}`)}.
@@ -197,15 +193,15 @@ export class StatusViewer extends LitElement {
     `;
   }
 
-  private mood(status: Status): TemplateResult | typeof nothing {
+  private backdrop(status: Status): TemplateResult | typeof nothing {
     if (status.type === "text") {
-      return html`<div class="mood" style="background:${textColors(status.background_color).ground}"></div>`;
+      return html`<div class="backdrop" style="background:${textColors(status.background_color).background}"></div>`;
     }
-    if (status.type === "audio") return html`<div class="mood audio"></div>`;
+    if (status.type === "audio") return html`<div class="backdrop audio"></div>`;
     const { thumbnail } = this.links;
     return thumbnail === null
       ? nothing
-      : keyed(status.status_id, html`<img class="mood" src=${thumbnail} alt="" @error=${hide} />`) as TemplateResult;
+      : keyed(status.status_id, html`<img class="backdrop" src=${thumbnail} alt="" @error=${hide} />`) as TemplateResult;
   }
 
   private times(status: Status): string {
@@ -217,11 +213,11 @@ export class StatusViewer extends LitElement {
     ].join(" · ");
   }
 
-  private walkButton(direction: "on" | "back", label: string, path: string): TemplateResult {
+  private navigateButton(direction: "next" | "previous", label: string, path: string): TemplateResult {
     return html`<button
-      class="walk ${direction}"
+      class="navigate ${direction}"
       aria-label=${label}
-      @click=${() => this.walk(direction === "on" ? 1 : -1)}
+      @click=${() => this.showAt(this.index + (direction === "next" ? 1 : -1))}
     >
       <span>${icon(path)}</span>
     </button>`;
@@ -231,9 +227,9 @@ export class StatusViewer extends LitElement {
     const { t } = this;
     const { media, thumbnail } = this.links;
     if (status.type === "text") {
-      const { ground, ink } = textColors(status.background_color);
+      const { background, color } = textColors(status.background_color);
       const text = status.text ?? "";
-      return html`<div class="words" style="background:${ground};color:${ink};--scale:${textScale(text)}">
+      return html`<div class="text" style="background:${background};color:${color};--scale:${textScale(text)}">
         <p dir="auto" style=${fontStyle(status.font)}>${text}</p>
       </div>`;
     }
@@ -264,7 +260,7 @@ export class StatusViewer extends LitElement {
         <audio src=${media} aria-label=${name} controls autoplay preload="metadata" @error=${fail}></audio>
       </div>`;
     }
-    return html`${this.loaded || thumbnail === null ? nothing : html`<img class="soft" src=${thumbnail} alt="" @error=${hide} />`}
+    return html`${this.loaded || thumbnail === null ? nothing : html`<img class="placeholder" src=${thumbnail} alt="" @error=${hide} />`}
       <img
         class="full"
         src=${media}
@@ -278,8 +274,8 @@ export class StatusViewer extends LitElement {
   }
 
   private steps(status: Status): TemplateResult {
-    return html`<ol class="way">
-      ${way(status).map(
+    return html`<ol class="steps">
+      ${deliverySteps(status).map(
         ({ state: name, at, reached }) =>
           html`<li class="${name} ${reached ? "reached" : ""}">
             <span class="dot">${stateIcon(name)}</span>
@@ -290,16 +286,16 @@ export class StatusViewer extends LitElement {
     </ol>`;
   }
 
-  private audience(status: Status): TemplateResult {
+  private views(status: Status): TemplateResult {
     const { t } = this;
-    const drawn = curve(status, this.now, ...CURVE);
-    const [width, height] = CURVE;
-    return html`<div class="audience">
+    const curve = viewsCurve(status, this.now, ...CURVE_SIZE);
+    const [width, height] = CURVE_SIZE;
+    return html`<div class="views">
       <div class="count">
         <strong>${icon(ICONS.eye)}${status.views === null ? t("uncounted") : t("viewers", { count: status.views })}</strong>
         ${status.delivered_to ? html`<span>${t("reached", { count: status.delivered_to })}</span>` : nothing}
       </div>
-      ${drawn === null
+      ${curve === null
         ? nothing
         : html`<svg
             class="curve"
@@ -308,7 +304,7 @@ export class StatusViewer extends LitElement {
             role="img"
             aria-label=${t("curve")}
           >
-            ${svg`<title>${t("curve")}</title><path class="area" d=${drawn.area}></path><path class="line" d=${drawn.line}></path>`}
+            ${svg`<title>${t("curve")}</title><path class="area" d=${curve.area}></path><path class="line" d=${curve.line}></path>`}
           </svg>`}
     </div>`;
   }
@@ -317,3 +313,5 @@ export class StatusViewer extends LitElement {
 function hide(event: Event): void {
   (event.target as HTMLElement).style.visibility = "hidden";
 }
+
+define("green-api-status-viewer", StatusViewer);

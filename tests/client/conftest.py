@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.green_api.client import GreenApiClient
+from custom_components.green_api.client import GreenApiClient, RateLimiter
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Simulator
 
 
@@ -17,7 +17,7 @@ def now() -> datetime:
 
 
 @pytest.fixture
-async def session(simulator: Simulator) -> AsyncGenerator[ClientSession]:
+async def session(socket_enabled: None) -> AsyncGenerator[ClientSession]:
     """Open a session."""
     async with ClientSession() as session:
         yield session
@@ -25,5 +25,5 @@ async def session(simulator: Simulator) -> AsyncGenerator[ClientSession]:
 
 @pytest.fixture
 def client(simulator: Simulator, session: ClientSession) -> GreenApiClient:
-    """Return a client of the first account."""
-    return GreenApiClient(session, simulator.url, FIRST_ID, FIRST_TOKEN)
+    """Return a client of the simulator's first account."""
+    return GreenApiClient(session, RateLimiter(), simulator.url, FIRST_ID, FIRST_TOKEN)

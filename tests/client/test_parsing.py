@@ -1,4 +1,4 @@
-"""What is made of GREEN-API's answers, with all their oddities."""
+"""Tests for how GREEN-API's answers are read, with all their oddities."""
 
 from typing import Any
 
@@ -6,18 +6,23 @@ import orjson
 import pytest
 
 from custom_components.green_api.client import (
+    Contact,
     InstanceState,
     Status,
     StatusReply,
     StatusState,
     StatusType,
+    Viewer,
 )
 from custom_components.green_api.client.parsing import (
+    parse_contacts,
     parse_instance_state,
-    parse_reply,
+    parse_queue,
     parse_sent,
     parse_settings,
+    parse_statistic,
     parse_status,
+    parse_statuses,
     parse_uploaded,
     parse_wa_settings,
 )
@@ -32,24 +37,30 @@ ROW: dict[str, Any] = {
     "statusMessage": "sent",
     "sendByApi": True,
 }
+LONG = "\U0001f600" * 5000
 
 
 def status_of(**fields: Any) -> Status:
-    """Return the status of a row with these fields."""
+    """Return the status of the usual row with other fields."""
     status = parse_status({**ROW, **fields})
     assert status is not None
     return status
 
 
-def reply_of(*rows: Any) -> StatusReply:
-    """Return the reply of rows that differ from the usual one by these fields."""
-    return parse_reply([{**ROW, **row} for row in rows])
+def reply_of(*rows: Any, last: StatusReply | None = None) -> StatusReply:
+    """Return the reply of these rows."""
+    return parse_statuses(rows, 1440, b"", last)
+
+
+def changed(**fields: Any) -> dict[str, Any]:
+    """Return the usual row with other fields."""
+    return {**ROW, **fields}
 
 
 def test_documented_example() -> None:
-    """Both items of GREEN-API's page are understood to the last field."""
-    reply = parse_reply(orjson.loads((ASSETS / "documented_example.json").read_bytes()))
-
+    """Both items of GREEN-API's page are read to the last field."""
+    example = (ASSETS / "documented_example.json").read_bytes()
+    reply = reply_of(*orjson.loads(example))
     assert reply.statuses == (
         Status(
             status_id="BAE5018000000000",
@@ -59,7 +70,7 @@ def test_documented_example() -> None:
             text="I use Green-API to send this Status!",
             background_color="#228B22",
             font="SERIF",
-            audience=2,
+            recipient_count=2,
             sent_by_api=True,
         ),
         Status(
@@ -71,15 +82,17 @@ def test_documented_example() -> None:
             media_url="https://sw-media.storage.greenapi.net/1101000000/dcf81410-bdbc-4aed-bf23-d1845c000000.jpg",
             mime_type="image/jpeg",
             file_name="dcf81410-bdbc-4aed-bf23-d1845cd74754.jpg",
-            audience=0,
+            recipient_count=0,
             sent_by_api=True,
         ),
     )
     assert reply.thumbnails == {
         "BAE5207000000000": "/9j/2wCEABALDA4MChAODQ4SERATGCgaGBYWGDEjJ"
     }
-    assert reply.skipped == 0
-    assert reply.unknown_states == frozenset()
+    assert (reply.skipped, reply.unknown_states) == (0, frozenset())
+
+
+# One row.
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,6 @@ def test_documented_example() -> None:
         ({"extendedTextMessage": "a", "textMessage": "b"}, "b"),
         ({"extendedTextMessage": None, "textMessage": ""}, None),
         ({"extendedTextMessage": {"text": 2024}}, "2024"),
-        ({"textMessage": ["a"]}, None),
         ({"textMessage": True}, None),
         ({}, None),
     ],
@@ -106,7 +118,7 @@ def test_text_is_found_in_either_place(
 
 
 @pytest.mark.parametrize(
-    ("fields", "audience"),
+    ("fields", "count"),
     [
         ({"participants": ["1@c.us", "2@lid"]}, 2),
         ({"extendedTextMessage": {"participants": ["1@c.us"]}}, 1),
@@ -119,11 +131,11 @@ def test_text_is_found_in_either_place(
         ({}, None),
     ],
 )
-def test_audience_is_counted_from_either_place(
-    fields: dict[str, Any], audience: int | None
+def test_recipients_are_counted_in_either_place(
+    fields: dict[str, Any], count: int | None
 ) -> None:
-    """Nobody chosen is 0, not told is None."""
-    assert status_of(**fields).audience == audience
+    """0 is everybody, None is not reported."""
+    assert status_of(**fields).recipient_count == count
 
 
 @pytest.mark.parametrize(
@@ -135,7 +147,6 @@ def test_audience_is_counted_from_either_place(
         ("videoMessage", StatusType.VIDEO),
         ("audioMessage", StatusType.AUDIO),
         ("pollMessage", None),
-        ("", None),
         (None, None),
         (["imageMessage"], None),
         ({"imageMessage": 1}, None),
@@ -147,97 +158,69 @@ def test_type(raw: Any, status_type: StatusType | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "state"),
+    ("raw", "state", "unknown"),
     [
-        ("pending", StatusState.PENDING),
-        ("sent", StatusState.SENT),
-        ("delivered", StatusState.DELIVERED),
-        ("read", StatusState.READ),
-        ("failed", StatusState.FAILED),
-        ("noAccount", StatusState.FAILED),
-        ("notInGroup", StatusState.FAILED),
-        ("yellowCard", StatusState.FAILED),
-        ("suspended", StatusState.FAILED),
-        ("played", None),
-        ("", None),
-        (None, None),
-        (3, None),
-        (["read"], None),
+        ("pending", StatusState.PENDING, None),
+        ("sent", StatusState.SENT, None),
+        ("delivered", StatusState.DELIVERED, None),
+        ("read", StatusState.READ, None),
+        ("played", StatusState.READ, None),
+        ("failed", StatusState.FAILED, None),
+        ("noAccount", StatusState.FAILED, None),
+        ("notInGroup", StatusState.FAILED, None),
+        ("yellowCard", StatusState.FAILED, None),
+        ("suspended", StatusState.FAILED, None),
+        ("", None, None),
+        ("UNKNOWN", None, None),
+        (None, None, None),
+        (3, None, None),
+        (["read"], None, None),
+        ("seen", None, "seen"),
+        ("x" * 500, None, "x" * 50),
+        ("half \ud83d", None, "half ?"),
     ],
 )
-def test_state(raw: Any, state: StatusState | None) -> None:
-    """All ways of failing are one, and what is unknown is unknown."""
-    assert status_of(statusMessage=raw).state is state
+def test_state(raw: Any, state: StatusState | None, unknown: str | None) -> None:
+    """All ways of failing are one, `played` is read, and only a word that nobody knows is reported as unknown."""
+    reply = reply_of(changed(statusMessage=raw))
+    assert reply.statuses[0].state is state
+    assert reply.unknown_states == ({unknown} if unknown else set())
+
+
+def test_states_only_move_up() -> None:
+    """A failure outweighs what was sent, and is outweighed by what arrived."""
+    assert [state.value for state in sorted(StatusState, key=lambda one: one.rank)] == [
+        "pending",
+        "sent",
+        "failed",
+        "delivered",
+        "read",
+    ]
+
+
+TOMBSTONE = {"typeMessage": "deletedMessage", "idMessage": "3EB0OWN"}
 
 
 @pytest.mark.parametrize(
-    ("row", "unknown"),
+    "fields",
     [
-        ({"statusMessage": "played"}, {"played"}),
-        ({"statusMessage": "x" * 500}, {"x" * 50}),
-        ({"statusMessage": "half \ud83d"}, {"half ?"}),
-        ({"statusMessage": ""}, set()),
-        ({"statusMessage": None}, set()),
-        ({"statusMessage": "read"}, set()),
-        ({"statusMessage": "noAccount"}, set()),
-        ({"typeMessage": "deletedMessage", "statusMessage": "sent"}, set()),
+        {**TOMBSTONE, "deletedMessageData": {"stanzaId": "BAE5GONE"}},
+        {**TOMBSTONE, "deletedMessageId": "BAE5GONE"},
+        {**TOMBSTONE, "idMessage": "BAE5GONE", "deletedMessageId": ""},
+        {**TOMBSTONE, "idMessage": "BAE5GONE", "deletedMessageData": ""},
+        {"idMessage": "BAE5GONE", "isDeleted": True},
+        {"idMessage": "BAE5GONE", "isDeleted": "true"},
     ],
 )
-def test_unknown_states_are_collected(row: dict[str, Any], unknown: set[str]) -> None:
-    """Only values that are nowhere in our table, and short ones, are reported as unknown."""
-    assert reply_of(row).unknown_states == unknown
-
-
-@pytest.mark.parametrize(
-    ("fields", "status_id"),
-    [
-        (
-            {
-                "typeMessage": "deletedMessage",
-                "idMessage": "3EB0OWN",
-                "deletedMessageData": {"stanzaId": "BAE5GONE"},
-            },
-            "BAE5GONE",
-        ),
-        (
-            {
-                "typeMessage": "deletedMessage",
-                "idMessage": "3EB0OWN",
-                "deletedMessageId": "BAE5GONE",
-            },
-            "BAE5GONE",
-        ),
-        (
-            {
-                "typeMessage": "deletedMessage",
-                "idMessage": "BAE5GONE",
-                "deletedMessageId": "",
-            },
-            "BAE5GONE",
-        ),
-        (
-            {
-                "typeMessage": "deletedMessage",
-                "idMessage": "BAE5GONE",
-                "deletedMessageData": "",
-            },
-            "BAE5GONE",
-        ),
-        ({"idMessage": "BAE5GONE", "isDeleted": True}, "BAE5GONE"),
-        ({"idMessage": "BAE5GONE", "isDeleted": "true"}, "BAE5GONE"),
-    ],
-)
-def test_deleted_statuses_are_recognized(
-    fields: dict[str, Any], status_id: str
-) -> None:
-    """A tombstone names the deleted status inside, beside, or is in its place; or the status has a flag."""
+def test_deleted_status(fields: dict[str, Any]) -> None:
+    """A tombstone names the deleted status inside, beside, or stands in its place; or the status has a flag."""
     status = status_of(**fields)
     assert status.deleted
-    assert status.status_id == status_id
+    assert status.status_id == "BAE5GONE"
 
 
 @pytest.mark.parametrize("raw", [False, "false", "no", "", None, 0, []])
-def test_other_statuses_are_not_deleted(raw: Any) -> None:
+def test_status_that_is_not_deleted(raw: Any) -> None:
     """Only a clear yes takes a status away."""
     assert not status_of(isDeleted=raw).deleted
 
@@ -247,50 +230,59 @@ def test_other_statuses_are_not_deleted(raw: Any) -> None:
     [
         (TIME, TIME),
         (str(TIME), TIME),
-        (float(TIME), TIME),
+        (TIME + 0.9, TIME),
         (f"{TIME}.9", TIME),
-        (1_000_000_000, 1_000_000_000),
-        (3_999_999_999, 3_999_999_999),
+        (1, 1),
+        (TIME * 1000, TIME),
+        (f"{TIME}999", TIME),
+        (99_999_999_999, 2**33 - 1),
+        (10**400, 2**33 - 1),
     ],
 )
 def test_timestamp(raw: Any, timestamp: int) -> None:
-    """Numbers may come as strings."""
+    """Numbers may come as strings and in milliseconds; one beyond all bounds is far ahead."""
     assert status_of(timestamp=raw).timestamp == timestamp
 
 
 NO_TIMES: list[Any] = [
-    *(0, -TIME, 999_999_999, 4_000_000_000, TIME * 1000, 10**400, True),
+    *(0, -1, -TIME, -TIME * 1000, 0.5, True),
     *(float("nan"), float("inf"), float("-inf"), "NaN", "1e999"),
     *("", "today", None, [], [TIME], {}),
 ]
 NO_IDS: list[Any] = ["", None, [], ["BAE5"], {}, True, 1.5]
-NO_ROWS: list[Any] = [
-    *(None, 1, "BAE5", [], True),
-    {},
-    {"idMessage": "BAE5"},
-    {"timestamp": TIME},
-    {**ROW, "typeMessage": "deletedMessage", "idMessage": ""},
-]
 
 
 @pytest.mark.parametrize(
     "row",
     [
-        *({**ROW, "timestamp": raw} for raw in NO_TIMES),
-        *({**ROW, "idMessage": raw} for raw in NO_IDS),
-        *NO_ROWS,
+        *(changed(timestamp=raw) for raw in NO_TIMES),
+        *(changed(idMessage=raw) for raw in NO_IDS),
+        *(None, 1, "BAE5", [], True, {}, {"idMessage": "BAE5"}, {"timestamp": TIME}),
+        changed(typeMessage="deletedMessage", idMessage=""),
+        changed(type="incoming", idMessage="3EB0"),
     ],
 )
-def test_unusable_items_are_skipped(row: Any) -> None:
-    """An item without an id or a time is counted, and costs only itself."""
-    reply = parse_reply([row, ROW])
+def test_rows_that_cannot_be_used_are_skipped_and_counted(row: Any) -> None:
+    """A row without an id or a time, or of the incoming list, costs only itself."""
+    reply = reply_of(row, ROW)
     assert [status.status_id for status in reply.statuses] == [ROW["idMessage"]]
     assert reply.skipped == 1
 
 
-def test_ids_may_be_numbers() -> None:
-    """A number that stands for an id is its string."""
-    assert status_of(idMessage=12345).status_id == "12345"
+@pytest.mark.parametrize("raw", ["outgoing", "", None, 5])
+def test_only_incoming_rows_are_of_another_list(raw: Any) -> None:
+    """A row that does not say where it belongs is one of ours."""
+    assert reply_of(changed(type=raw)).skipped == 0
+
+
+def test_null_is_a_missing_field() -> None:
+    """The vendor types several fields as nullable."""
+    needed = ("idMessage", "timestamp", "typeMessage")
+    row = {key: ROW[key] for key in needed}
+    nullable = ("statusMessage", "sendByApi", "caption", "fileName", "jpegThumbnail")
+    reply = reply_of(row | dict.fromkeys(nullable))
+    assert reply.statuses == reply_of(row).statuses
+    assert (reply.skipped, reply.unknown_states) == (0, frozenset())
 
 
 @pytest.mark.parametrize(
@@ -310,10 +302,11 @@ def test_ids_may_be_numbers() -> None:
         ("hsl(0, 0%, 100%)", "#FFFFFF"),
         ("hsl(120, 999%, 50%)", "#00FF00"),
         ("#fff", None),
+        ("#1122333", None),
+        ("##112233", None),
         ("red", None),
         ("rgb(1,2)", None),
         ("url(https://example.org)", None),
-        ("", None),
         (None, None),
         ([34, 139, 34], None),
         ("#" + "F" * 5000, None),
@@ -342,9 +335,10 @@ def test_background_color(raw: Any, color: str | None) -> None:
         ([], None),
     ],
 )
-def test_sent_by_api(raw: Any, expected: bool | None) -> None:
-    """A flag may be a word; what is neither yes nor no is not told."""
+def test_flag(raw: Any, expected: bool | None) -> None:
+    """A flag may be a word; what is neither yes nor no is not reported, which is not off."""
     assert status_of(sendByApi=raw).sent_by_api is expected
+    assert parse_settings({"outgoingWebhook": raw}).delivery_receipts is expected
 
 
 @pytest.mark.parametrize(
@@ -356,24 +350,18 @@ def test_sent_by_api(raw: Any, expected: bool | None) -> None:
         ("data:image/png;base64,AAAA", None),
         ("file:///config/secrets.yaml", None),
         ("//example.org/a.jpg", None),
+        ("https://example.org/" + "x" * 2048, None),
         ("", None),
         (None, None),
         (["https://example.org/a.jpg"], None),
     ],
 )
-def test_media_url(raw: Any, url: str | None) -> None:
-    """Only web addresses are links."""
+def test_link(raw: Any, url: str | None) -> None:
+    """Only web addresses are links, and half a link would lead somewhere else."""
     assert status_of(downloadUrl=raw).media_url == url
 
 
-@pytest.mark.parametrize(
-    ("key", "name"),
-    [
-        ("caption", "caption"),
-        ("mimeType", "mime_type"),
-        ("fileName", "file_name"),
-    ],
-)
+@pytest.mark.parametrize("key", ["caption", "mimeType", "fileName"])
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
@@ -388,71 +376,69 @@ def test_media_url(raw: Any, url: str | None) -> None:
         ("whole \U0001f600", "whole \U0001f600"),
     ],
 )
-def test_texts_of_media(key: str, name: str, raw: Any, expected: str | None) -> None:
+def test_texts_of_media(key: str, raw: Any, expected: str | None) -> None:
     """A text has at least one character, and all of them can be encoded."""
-    assert getattr(status_of(**{key: raw}), name) == expected
+    names = {"caption": "caption", "mimeType": "mime_type", "fileName": "file_name"}
+    assert getattr(status_of(**{key: raw}), names[key]) == expected
 
 
-@pytest.mark.parametrize("key", ["caption", "fileName"])
-def test_texts_end_somewhere(key: str) -> None:
-    """What people write is kept to 4096 characters."""
-    status = status_of(**{key: "x" * 5000})
-
-    assert "x" * 4096 in (status.caption, status.file_name)
-
-
-def test_what_is_recorded_is_short() -> None:
-    """An id, a media type and a font of thousands of characters would cost the history all attributes of a state."""
-    long = "\U0001f600" * 5000
-    media = status_of(idMessage=long, mimeType=long)
-    text = status_of(typeMessage="textMessage", extendedTextMessage={"font": long})
-    gone = status_of(
-        typeMessage="deletedMessage", deletedMessageData={"stanzaId": long}
-    )
-
-    assert {
-        len(each or "")
-        for each in (media.status_id, media.mime_type, text.font, gone.status_id)
-    } == {255}
+def test_texts_are_cut() -> None:
+    """What people write is kept to 4096 characters; ids, media types and fonts are recorded, and kept to 255."""
+    media = status_of(idMessage=LONG, mimeType=LONG, caption=LONG, fileName=LONG)
+    text = status_of(typeMessage="textMessage", extendedTextMessage={"font": LONG})
+    gone = status_of(**TOMBSTONE, deletedMessageData={"stanzaId": LONG})
+    assert {len(one or "") for one in (media.caption, media.file_name)} == {4096}
+    assert {len(one or "") for one in (media.mime_type, text.font)} == {255}
     # An id is cut in the same way wherever it comes from.
-    assert media.status_id == gone.status_id == parse_sent({"idMessage": long})
+    assert media.status_id == gone.status_id == parse_sent({"idMessage": LONG})
+    assert len(media.status_id) == 255
 
 
-def test_text_status_has_no_media_fields() -> None:
+def test_text_and_media_have_fields_of_their_own() -> None:
     """What media alone have is not taken from a text, nor the other way round."""
-    media = {
+    fields: dict[str, Any] = {
+        "extendedTextMessage": {"backgroundColor": "#FFFFFF", "font": "SERIF"},
         "caption": "a",
         "downloadUrl": "https://example.org/a",
         "mimeType": "image/png",
         "fileName": "a.png",
     }
-    text = {"text": "t", "backgroundColor": "#FFFFFF", "font": "SERIF"}
-    rows = [
-        status_of(typeMessage=each, extendedTextMessage=text, **media)
-        for each in ("extendedTextMessage", "imageMessage")
-    ]
-    assert rows[0] == Status(
-        status_id=ROW["idMessage"],
-        timestamp=TIME,
-        type=StatusType.TEXT,
-        state=StatusState.SENT,
-        text="t",
-        background_color="#FFFFFF",
-        font="SERIF",
-        sent_by_api=True,
-    )
-    assert rows[1].background_color is None
-    assert rows[1].font is None
+    text = status_of(typeMessage="extendedTextMessage", **fields)
+    media = status_of(**fields)
+    assert (text.font, media.font) == ("SERIF", None)
+    assert (text.background_color, media.background_color) == ("#FFFFFF", None)
+    for name in ("caption", "media_url", "mime_type", "file_name"):
+        assert getattr(text, name) is None
+        assert getattr(media, name) is not None
 
 
-def test_replies_are_sorted_by_time() -> None:
-    """The order of the reply means nothing."""
+def test_id_may_be_a_number() -> None:
+    """A number that stands for an id is its string."""
+    assert status_of(idMessage=12345).status_id == "12345"
+
+
+# The whole list.
+
+
+def test_reply_is_sorted_by_time() -> None:
+    """The order of the rows means nothing."""
     reply = reply_of(
-        {"idMessage": "C", "timestamp": TIME + 2},
-        {"idMessage": "A", "timestamp": TIME},
-        {"idMessage": "B", "timestamp": str(TIME + 1)},
+        changed(idMessage="C", timestamp=TIME + 2),
+        changed(idMessage="A", timestamp=TIME),
+        changed(idMessage="B", timestamp=str(TIME + 1)),
     )
     assert [status.status_id for status in reply.statuses] == ["A", "B", "C"]
+
+
+def test_equal_statuses_are_those_of_the_last_reply() -> None:
+    """A field that we do not read makes no difference."""
+    last = reply_of(ROW, changed(idMessage="B"))
+    reply = reply_of(
+        changed(chatId="1@c.us"), changed(idMessage="B", caption="new"), last=last
+    )
+    assert reply.statuses[0] is last.statuses[0]
+    assert reply.statuses[1] is not last.statuses[1]
+    assert reply.statuses[1].caption == "new"
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -460,70 +446,60 @@ def test_replies_are_sorted_by_time() -> None:
     ("one", "other", "merged"),
     [
         pytest.param(
-            {"timestamp": TIME, "statusMessage": "read"},
-            {"timestamp": TIME + 9, "statusMessage": "sent"},
+            {"statusMessage": "read"},
+            {"statusMessage": "sent"},
             (TIME, StatusState.READ, False),
             id="earliest time and furthest state",
         ),
         pytest.param(
-            {"timestamp": TIME, "statusMessage": ""},
-            {"timestamp": TIME + 9, "statusMessage": "delivered"},
+            {"statusMessage": ""},
+            {"statusMessage": "delivered"},
             (TIME, StatusState.DELIVERED, False),
             id="a state rather than none",
         ),
         pytest.param(
-            {"timestamp": TIME, "statusMessage": ""},
-            {"timestamp": TIME + 9, "statusMessage": None},
+            {"statusMessage": ""},
+            {"statusMessage": None},
             (TIME, None, False),
             id="no state",
         ),
         pytest.param(
-            {"timestamp": TIME},
-            {"timestamp": TIME + 9, "isDeleted": True},
+            {},
+            {"isDeleted": True},
             (TIME, StatusState.SENT, True),
             id="deleted if either says so",
         ),
         pytest.param(
-            {"timestamp": TIME},
-            {"timestamp": TIME + 9, "typeMessage": "deletedMessage"},
+            {},
+            {"typeMessage": "deletedMessage"},
             (TIME, StatusState.SENT, True),
             id="a tombstone in the place of the status",
         ),
+        pytest.param(
+            {},
+            {**TOMBSTONE, "deletedMessageData": {"stanzaId": ROW["idMessage"]}},
+            (TIME, StatusState.SENT, True),
+            id="a tombstone with an id of its own",
+        ),
     ],
 )
-def test_duplicates_become_one(
+def test_rows_with_one_id_become_one_status(
     one: dict[str, Any],
     other: dict[str, Any],
     merged: tuple[int, StatusState | None, bool],
     backwards: bool,
 ) -> None:
-    """Two rows with one id are one status, in whatever order they come."""
-    one = {"caption": "a", **one}
-    other = {"caption": "a", **other}
-    reply = reply_of(*((other, one) if backwards else (one, other)))
+    """In whatever order they come."""
+    rows = [
+        changed(caption="a", timestamp=TIME, **one),
+        {**changed(caption="a", timestamp=TIME + 9), **other},
+    ]
+    reply = reply_of(*(reversed(rows) if backwards else rows))
     (status,) = reply.statuses
     assert (status.timestamp, status.state, status.deleted) == merged
     # A tombstone takes nothing away from what was posted.
-    assert status.type is StatusType.IMAGE
-    assert status.caption == "a"
+    assert (status.type, status.caption) == (StatusType.IMAGE, "a")
     assert reply.skipped == 0
-
-
-def test_tombstone_and_its_status_become_one() -> None:
-    """A tombstone with an id of its own is about the status that it names."""
-    reply = reply_of(
-        {
-            "idMessage": "3EB0OWN",
-            "typeMessage": "deletedMessage",
-            "timestamp": TIME + 60,
-            "deletedMessageData": {"stanzaId": ROW["idMessage"]},
-        },
-        {},
-    )
-    (status,) = reply.statuses
-    assert status.status_id == ROW["idMessage"]
-    assert status.timestamp == TIME
-    assert status.deleted
 
 
 @pytest.mark.parametrize(
@@ -539,11 +515,184 @@ def test_tombstone_and_its_status_become_one() -> None:
         (5, False),
     ],
 )
-def test_thumbnails_are_kept_apart(raw: Any, kept: bool) -> None:
-    """A thumbnail never becomes part of a status, and one that is far too large is not kept at all."""
-    reply = reply_of({"jpegThumbnail": raw})
+def test_thumbnail_is_kept_beside_the_status(raw: Any, kept: bool) -> None:
+    """It never becomes part of a status, and one that is far too large is not kept."""
+    reply = reply_of(changed(jpegThumbnail=raw))
     assert reply.thumbnails == ({ROW["idMessage"]: raw} if kept else {})
-    assert "4AAQ" not in repr(reply.statuses)
+    assert reply.statuses == reply_of(ROW).statuses
+
+
+# The statistic of a status.
+
+
+def viewer(
+    participant: str = "1@c.us",
+    state: StatusState = StatusState.READ,
+    timestamp: int | None = TIME,
+) -> Viewer:
+    """Return a recipient."""
+    return Viewer(participant=participant, state=state, timestamp=timestamp)
+
+
+def statistic(**fields: Any) -> tuple[Viewer, ...]:
+    """Return what is read from the row of the vendor's page with other fields."""
+    row = {"timestamp": TIME, "participant": "1@c.us", "status": "read"}
+    return parse_statistic([row | fields])
+
+
+@pytest.mark.parametrize(
+    ("participant", "ids"),
+    [
+        ("1@c.us", ["1@c.us"]),
+        ("99000000000039@lid", ["99000000000039@lid"]),
+        (["1@c.us", "2@lid"], ["1@c.us", "2@lid"]),
+        (["1@c.us", None, "", {}, "2@lid"], ["1@c.us", "2@lid"]),
+        (15550110000, ["15550110000"]),
+        ([], []),
+        ("", []),
+        (None, []),
+        (True, []),
+        ({"id": "1@c.us"}, []),
+    ],
+)
+def test_participant_is_one_or_several(participant: Any, ids: list[str]) -> None:
+    """The vendor's table says array, its example string."""
+    assert statistic(participant=participant) == tuple(viewer(one) for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        ("sent", StatusState.SENT),
+        ("delivered", StatusState.DELIVERED),
+        ("read", StatusState.READ),
+        ("played", StatusState.READ),
+        ("noAccount", StatusState.FAILED),
+        ("seen", None),
+        ("", None),
+        (None, None),
+        (4, None),
+    ],
+)
+def test_state_of_a_recipient(raw: Any, state: StatusState | None) -> None:
+    """A row in an unknown state is left out."""
+    assert statistic(status=raw) == (() if state is None else (viewer(state=state),))
+
+
+@pytest.mark.parametrize(
+    ("raw", "timestamp"),
+    [(TIME, TIME), (TIME * 1000, TIME), (0, None), ("", None), (None, None)],
+)
+def test_time_of_a_recipient(raw: Any, timestamp: int | None) -> None:
+    """Who saw a status is worth knowing without the time as well."""
+    assert statistic(timestamp=raw) == (viewer(timestamp=timestamp),)
+
+
+def test_recipients_come_once_in_their_furthest_state() -> None:
+    """Order and duplicates mean nothing, and rows that cannot be used cost only themselves."""
+    rows: list[Any] = [
+        {"participant": "1@c.us", "status": "delivered", "timestamp": TIME + 1},
+        *(None, [], "read", {}, {"participant": "1@c.us"}),
+        {"participant": "1@c.us", "status": "read", "timestamp": TIME + 2},
+        {"participant": "1@c.us", "status": "sent", "timestamp": TIME},
+        {"participant": "1@c.us", "status": "read", "timestamp": TIME + 9},
+        {"participant": "2@lid", "status": "sent", "timestamp": TIME},
+    ]
+    assert parse_statistic(rows) == (
+        viewer(timestamp=TIME + 2),
+        viewer("2@lid", StatusState.SENT),
+    )
+
+
+# The queue.
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids"),
+    [
+        ([], set()),
+        (
+            [{"messageID": "A", "type": "sendTextStatus"}, {"messageID": "B"}],
+            {"A", "B"},
+        ),
+        ([{"idMessage": "A"}], {"A"}),
+        ([None, "A", {}, {"messageID": None}, {"messageID": 7}], {"7"}),
+    ],
+)
+def test_queue(rows: list[Any], ids: set[str]) -> None:
+    """Its ids are what counts."""
+    queue = parse_queue(rows)
+    assert queue.status_ids == ids
+    assert queue.complete
+
+
+@pytest.mark.parametrize(("length", "complete"), [(499, True), (500, False)])
+def test_queue_shows_500_rows_at_most(length: int, complete: bool) -> None:
+    """Behind a full page there may be more."""
+    rows = [{"messageID": f"BAE5{number}"} for number in range(length)]
+    assert parse_queue(rows).complete is complete
+
+
+# Contacts.
+
+
+@pytest.mark.parametrize(
+    ("fields", "ids"),
+    [
+        ({"id": "1@c.us"}, ("1@c.us",)),
+        ({"id": "9@lid"}, ("9@lid",)),
+        ({"id": "9@lid", "chatId": "1@c.us"}, ("1@c.us", "9@lid")),
+        ({"id": "9@lid", "phoneNumber": 15550100001}, ("15550100001@c.us", "9@lid")),
+        (
+            {"chatId": "9@lid", "phoneNumber": "+1 555 0100001"},
+            ("15550100001@c.us", "9@lid"),
+        ),
+        ({"id": "1@c.us", "chatId": "1@c.us", "phoneNumber": "1"}, ("1@c.us",)),
+        ({"id": "1@c.us", "phoneNumber": "none"}, ("1@c.us",)),
+    ],
+)
+def test_contact_has_all_its_ids(fields: dict[str, Any], ids: tuple[str, ...]) -> None:
+    """Once each, and those by phone number first."""
+    (contact,) = parse_contacts([fields])
+    assert contact.ids == ids
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "in_phone_book"),
+    [
+        ({"name": "A", "contactName": "B"}, "B", True),
+        ({"name": "A", "contactName": ""}, "A", False),
+        ({"name": "A"}, "A", False),
+        ({"contactName": "שלום"}, "שלום", True),
+        ({"name": "A\ud83d"}, "A?", False),
+        ({"name": "", "contactName": None}, None, False),
+        ({"name": ["A"]}, None, False),
+    ],
+)
+def test_name_of_a_contact(
+    fields: dict[str, Any], name: str | None, in_phone_book: bool
+) -> None:
+    """The name in the phone book, or else the one that people gave themselves."""
+    contact = Contact(
+        ids=("1@c.us",), name=name, in_phone_book=in_phone_book, is_group=False
+    )
+    assert parse_contacts([{"id": "1@c.us", **fields}]) == (contact,)
+
+
+@pytest.mark.parametrize("group", [{"id": "1@g.us"}, {"id": "1@c.us", "type": "group"}])
+def test_groups_are_marked(group: dict[str, Any]) -> None:
+    """By the id or by the type."""
+    people, groups = parse_contacts([{"id": "1@c.us", "type": "user"}, group])
+    assert (people.is_group, groups.is_group) == (False, True)
+
+
+@pytest.mark.parametrize("row", [None, "1@c.us", {}, {"name": "A"}, {"id": None}])
+def test_contacts_without_an_id_are_left_out(row: Any) -> None:
+    """Nothing can be done with them."""
+    assert parse_contacts([row]) == ()
+
+
+# Other answers.
 
 
 @pytest.mark.parametrize(
@@ -566,99 +715,46 @@ def test_thumbnails_are_kept_apart(raw: Any, kept: bool) -> None:
     ],
 )
 def test_instance_state(value: Any, state: InstanceState | None) -> None:
-    """A new instance answers null; what is unknown is unknown."""
+    """A new instance answers null; what is unknown is None."""
     assert parse_instance_state(value) is state
+    assert parse_wa_settings(value).state is state
 
 
-@pytest.mark.parametrize(
-    ("state", "connected"),
-    [
-        (InstanceState.AUTHORIZED, True),
-        (InstanceState.SUSPENDED, True),
-        (InstanceState.NOT_AUTHORIZED, False),
-        (InstanceState.BLOCKED, False),
-        (InstanceState.SLEEP_MODE, False),
-        (InstanceState.STARTING, False),
-    ],
-)
-def test_connected(state: InstanceState, connected: bool) -> None:
+@pytest.mark.parametrize("state", InstanceState)
+def test_connected(state: InstanceState) -> None:
     """An instance whose sending is limited still works."""
-    assert state.connected is connected
+    working = (InstanceState.AUTHORIZED, InstanceState.SUSPENDED)
+    assert state.connected is (state in working)
 
 
 @pytest.mark.parametrize(
-    ("value", "state", "phone"),
+    ("value", "phone"),
     [
-        (
-            {"stateInstance": "authorized", "phone": "15550100001"},
-            InstanceState.AUTHORIZED,
-            "15550100001",
-        ),
-        (
-            {"stateInstance": "authorized", "phone": 15550100001},
-            InstanceState.AUTHORIZED,
-            "15550100001",
-        ),
-        (
-            {"stateInstance": "notAuthorized", "phone": ""},
-            InstanceState.NOT_AUTHORIZED,
-            None,
-        ),
-        ({"phone": "somebody@lid"}, None, None),
-        ({"phone": ["15550100001"]}, None, None),
-        ({}, None, None),
-        (None, InstanceState.STARTING, None),
-        ([], None, None),
-    ],
-)
-def test_wa_settings(
-    value: Any, state: InstanceState | None, phone: str | None
-) -> None:
-    """A phone is digits or it is not there."""
-    account = parse_wa_settings(value)
-    assert account.state is state
-    assert account.phone == phone
-
-
-@pytest.mark.parametrize(
-    ("value", "enabled"),
-    [
-        ({"outgoingWebhook": "yes"}, True),
-        ({"outgoingWebhook": "no"}, False),
-        ({"outgoingWebhook": True}, True),
-        ({"outgoingWebhook": False}, False),
-        ({"outgoingWebhook": ""}, None),
-        ({"outgoingWebhook": None}, None),
-        ({"outgoingWebhook": ["yes"]}, None),
+        ({"phone": "15550100001"}, "15550100001"),
+        ({"phone": 15550100001}, "15550100001"),
+        ({"phone": ""}, None),
+        ({"phone": "somebody@lid"}, None),
+        ({"phone": ["15550100001"]}, None),
         ({}, None),
         (None, None),
         ([], None),
     ],
 )
-def test_delivery_receipts(value: Any, enabled: bool | None) -> None:
-    """Flags are words; a setting that is not told is not off."""
-    assert parse_settings(value).delivery_receipts is enabled
+def test_phone(value: Any, phone: str | None) -> None:
+    """A phone is digits or it is not there."""
+    assert parse_wa_settings(value).phone == phone
 
 
-@pytest.mark.parametrize("value", [None, [], {}, {"urlFile": ""}, {"urlFile": "x"}])
-def test_upload_without_an_address(value: Any) -> None:
-    """A file that has no address was not uploaded."""
+@pytest.mark.parametrize("value", [None, [], {}, "yes", {"outgoingWebhook": ["yes"]}])
+def test_settings_that_are_missing(value: Any) -> None:
+    """A setting that is not reported is not off."""
+    assert parse_settings(value).delivery_receipts is None
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"idMessage": ""}, {"urlFile": "x"}])
+def test_answer_without_what_was_asked_for(value: Any) -> None:
+    """What has no id was not sent, a file without an address was not uploaded."""
+    with pytest.raises(TypeError):
+        parse_sent(value)
     with pytest.raises(TypeError):
         parse_uploaded(value)
-
-
-def test_states_only_move_forward() -> None:
-    """A failure outweighs what was sent, and is outweighed by what arrived."""
-    assert sorted(StatusState, key=lambda state: state.rank) == [
-        StatusState.PENDING,
-        StatusState.SENT,
-        StatusState.FAILED,
-        StatusState.DELIVERED,
-        StatusState.READ,
-    ]
-
-
-def test_link_that_is_too_long_is_none() -> None:
-    """Half a link would lead somewhere else."""
-    link = "https://example.test/" + "x" * 2048
-    assert status_of(downloadUrl=link).media_url is None

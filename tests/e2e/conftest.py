@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from demo.client import HomeAssistant
-from demo.home import prepare
+from demo.config_folder import prepare
 from demo.process import HassProcess, free_port
 from demo.simulator import Simulator
 

@@ -1,4 +1,4 @@
-"""The demo itself: it says when it is ready, and leaves nothing running."""
+"""The demo: it says when it is ready, and leaves nothing running."""
 
 import asyncio
 from asyncio.subprocess import PIPE
@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from demo.client import HomeAssistant
-from demo.home import DASHBOARD, REPOSITORY
+from demo.config_folder import DASHBOARD, REPOSITORY
 from demo.process import port_is_free
 from demo.simulator import FIRST_ID
 
@@ -23,8 +23,8 @@ STOP_SECONDS = 40
 
 @pytest.mark.usefixtures("socket_enabled")
 async def test_ready_and_stopped(tmp_path: Path) -> None:
-    """Test that the page is there when the demo says so, and gone after Ctrl-C."""
-    # Not one that a connection may be given: at the end, nobody else must have it or the next.
+    """The page answers once the demo says that it is ready, and is gone after Ctrl-C."""
+    # Outside the range of ephemeral ports: at the end, both ports must be free again.
     port = next(
         one
         for one in range(20_000, 30_000, 2)
@@ -37,26 +37,24 @@ async def test_ready_and_stopped(tmp_path: Path) -> None:
     try:
         assert demo.stdout is not None
         async with asyncio.timeout(READY_SECONDS):
-            said = await demo.stdout.readuntil(b"Ready: ")
+            output = await demo.stdout.readuntil(b"Ready: ")
             line = await demo.stdout.readline()
         assert line == f"http://127.0.0.1:{port} (Ctrl-C stops it)\n".encode()
-        assert b"API token" in said
+        assert b"API token" in output
 
-        async with HomeAssistant(f"http://127.0.0.1:{port}") as home:
-            assert await home.answers()
-            await home.log_in()
-            assert [one["state"] for one in await home.entries("green_api")] == [
+        async with HomeAssistant(f"http://127.0.0.1:{port}") as client:
+            assert await client.answers()
+            await client.log_in()
+            assert [one["state"] for one in await client.entries("green_api")] == [
                 "loaded"
             ]
-            entities = await home.entity_ids(FIRST_ID)
-            dashboard = await home.dashboard(DASHBOARD)
+            entities = await client.entity_ids(FIRST_ID)
+            dashboard = await client.dashboard(DASHBOARD)
             assert dashboard is not None
             assert dashboard["strategy"]["type"] == "custom:green-api"
-            resources = await home.command(type="lovelace/resources")
-            assert "green-api.js" in str(resources)
             for key in ("latest_status", "active_statuses", "connected"):
-                assert (await home.state(entities[key]))["state"] != "unavailable"
-            assert await home.command(type="persistent_notification/get") == []
+                assert (await client.state(entities[key]))["state"] != "unavailable"
+            assert await client.command(type="persistent_notification/get") == []
 
         demo.send_signal(signal.SIGINT)
         async with asyncio.timeout(STOP_SECONDS):
@@ -76,7 +74,7 @@ async def test_ready_and_stopped(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("socket_enabled")
 async def test_port_taken(tmp_path: Path) -> None:
-    """Test that the demo says so when it cannot have its port."""
+    """A taken port is reported without a traceback."""
     server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
@@ -87,7 +85,7 @@ async def test_port_taken(tmp_path: Path) -> None:
             stderr=PIPE,
         )
         async with asyncio.timeout(STOP_SECONDS):
-            _, said = await demo.communicate()
+            _, output = await demo.communicate()
     assert demo.returncode == 1
-    assert said.startswith(f"Port {port} is taken".encode())
-    assert b"Traceback" not in said
+    assert output.startswith(f"Port {port} is taken".encode())
+    assert b"Traceback" not in output

@@ -1,4 +1,7 @@
-"""Exactly once: Home Assistant is stopped and killed again and again while statuses move, and automations count."""
+"""Home Assistant is stopped and killed again and again while statuses change: each change is announced once.
+
+`scripts/restarts` runs this with twenty restarts and twenty kills.
+"""
 
 import asyncio
 from collections import Counter
@@ -14,95 +17,96 @@ import pytest
 
 from custom_components.green_api.const import DOMAIN
 from demo.client import HomeAssistant
-from demo.home import prepare
+from demo.config_folder import prepare
 from demo.process import HassProcess, free_port
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
 from tests.e2e.conftest import START_SECONDS, Start
-from tests.e2e.witness import (
+from tests.e2e.listener import (
     CONFIGURATION,
-    WAYS,
-    Told,
-    Witness,
-    automations,
-    idle,
-    listening,
+    Announcement,
+    Listener,
+    Transition,
+    automations_idle,
+    build_automations,
+    expected_announcements,
+    run_listener,
 )
 
 pytestmark = pytest.mark.e2e
 
-# Each start takes some seconds: enough to notice what is wrong, and as many as one likes in an hour of need.
-RESTARTS: Final = int(os.environ.get("GREEN_API_RESTARTS", "3"))
+RESTARTS: Final = int(os.environ.get("GREEN_API_RESTARTS", "2"))
 SECONDS_PER_RESTART: Final = 30
-SETTLE_SECONDS: Final = 40
-# Longer than it takes until what was told is stored.
-CALM_SECONDS: Final = 12
+COMPLETE_SECONDS: Final = 40
+# Longer than it takes until what was announced is stored.
+SAVED_SECONDS: Final = 12
 IDLE_SECONDS: Final = 30
 LONGEST_POLL: Final = 0.5
-LONGEST_TELLING: Final = 0.2
+LONGEST_ANNOUNCEMENT: Final = 0.2
 # Long enough for a dozen changes.
 ABSENCE_SECONDS: Final = 4
 
 
-class Killable(HassProcess):
-    """A process that a power cut may hit."""
+class KillableProcess(HassProcess):
+    """A process that can be killed, as a power cut does."""
 
     async def kill(self) -> None:
-        """End it at once, whatever it is doing."""
+        """Kill it at once, whatever it is doing."""
         process, self._process = self._process, None
         assert process is not None
         os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 
-class World:
-    """Posts and moves statuses all the time; each has one end that no later one hides."""
+class Activity:
+    """Posts and changes statuses all the time; no later state hides an earlier one."""
 
-    def __init__(self, instance: Instance, witness: Witness) -> None:
-        """Prepare."""
-        self.happened: set[tuple[str, str]] = set()
+    def __init__(self, instance: Instance, listener: Listener) -> None:
+        """Start with nothing."""
+        self.transitions: set[Transition] = set()
         self._instance = instance
-        self._witness = witness
+        self._listener = listener
         self._random = Random(7)  # noqa: S311
         self._open: list[str] = []
-        self._ended: list[str] = []
-        self._settled: list[str] = []
+        self._final: list[str] = []
+        self._deletable: list[str] = []
 
-    async def turn(self) -> None:
-        """Let something happen each moment."""
+    async def run(self) -> None:
+        """Change something every now and then."""
         while True:
             self.step()
             await asyncio.sleep(self._random.uniform(0.05, 0.5))
 
     def step(self) -> None:
-        """Let one thing happen."""
-        choose = self._random
-        if len(self._open) < 4 or choose.random() < 0.4:
-            text = f"Number {len(self.happened)}"
+        """Change one thing."""
+        random = self._random
+        if len(self._open) < 4 or random.random() < 0.4:
+            text = f"Number {len(self.transitions)}"
             status_id = self._instance.post_text(text, state="sent").id
             self._open.append(status_id)
-            self.happened.add((status_id, "posted"))
+            self.transitions.add((status_id, "posted"))
             return
-        if self._settled and choose.random() < 0.3:
-            status_id = self._settled.pop()
+        if self._deletable and random.random() < 0.3:
+            status_id = self._deletable.pop()
             self._instance.delete(status_id)
-            self.happened.add((status_id, "deleted"))
+            self.transitions.add((status_id, "deleted"))
             return
-        status_id = self._open.pop(choose.randrange(len(self._open)))
-        kind = choose.choice(("delivered", "read", "failed"))
+        status_id = self._open.pop(random.randrange(len(self._open)))
+        kind = random.choice(("delivered", "read", "failed"))
         self._instance.advance(status_id, kind)
-        self._ended.append(status_id)
-        self.happened.add((status_id, kind))
+        self._final.append(status_id)
+        self.transitions.add((status_id, kind))
 
-    def settle(self) -> None:
-        """Let what was told long ago be deleted; a deletion leaves nothing behind, and would hide what was not."""
+    def allow_deletions(self) -> None:
+        """Allow what was announced to be deleted: a deletion would hide what was not announced yet."""
         missing = {status_id for _, status_id, _ in self.missing()}
-        self._settled += (each for each in self._ended if each not in missing)
-        self._ended = [each for each in self._ended if each in missing]
+        self._deletable += (one for one in self._final if one not in missing)
+        self._final = [one for one in self._final if one in missing]
 
-    def missing(self) -> set[Told]:
-        """Return what happened, but was not told."""
-        expected = {(how, *each) for how in WAYS for each in self.happened}
-        return expected - self._witness.told.keys()
+    def missing(self) -> set[Announcement]:
+        """Return what happened, but was not announced."""
+        return (
+            expected_announcements(self.transitions) - self._listener.announced.keys()
+        )
 
 
 @pytest.fixture
@@ -110,35 +114,35 @@ async def hass_process(
     tmp_path: Path, socket_enabled: None
 ) -> AsyncGenerator[HassProcess]:
     """Return the process, not started; nothing of it stays."""
-    process = Killable(tmp_path)
+    process = KillableProcess(tmp_path)
     yield process
     await process.stop()
 
 
 @pytest.fixture
-async def witness(socket_enabled: None) -> AsyncGenerator[Witness]:
+async def listener(socket_enabled: None) -> AsyncGenerator[Listener]:
     """Listen to the automations."""
-    async with listening() as witness:
-        yield witness
+    async with run_listener() as listener:
+        yield listener
 
 
 @pytest.fixture
 async def home(
-    tmp_path: Path, hass_process: HassProcess, witness: Witness
+    tmp_path: Path, hass_process: HassProcess, listener: Listener
 ) -> AsyncGenerator[HomeAssistant]:
-    """Return what talks to a Home Assistant with little in it."""
+    """Return a client of a Home Assistant with little in it."""
     port = free_port()
-    (tmp_path / "configuration.yaml").write_text(CONFIGURATION.format(url=witness.url))
+    (tmp_path / "configuration.yaml").write_text(CONFIGURATION.format(url=listener.url))
     prepare(tmp_path, port)
     async with HomeAssistant(f"http://127.0.0.1:{port}") as client:
         yield client
 
 
-async def _furnish(folder: Path, home: HomeAssistant, vendor: Simulator) -> str:
-    """Add the account and the automations; return an entity that polls."""
+async def _add_account(folder: Path, home: HomeAssistant, vendor: Simulator) -> str:
+    """Add the account and the automations; return the id of an entity that polls."""
     values = {"api_url": vendor.url, "id_instance": FIRST_ID, "api_token": FIRST_TOKEN}
     assert (await home.add_entry(DOMAIN, values))["type"] == "create_entry"
-    text = await automations(home, [FIRST_ID])
+    text = await build_automations(home, [FIRST_ID])
     (folder / "automations.yaml").write_text(text)
     await home.post("/api/services/automation/reload")
     return (await home.entity_ids(FIRST_ID))["latest_status"]
@@ -151,20 +155,22 @@ async def _poll(home: HomeAssistant, entity_id: str) -> None:
     )
 
 
-async def _settle(home: HomeAssistant, entity_id: str, world: World) -> None:
-    """Wait until all is told; a poll that is asked for may have to wait for the one before it."""
+async def _wait_until_complete(
+    home: HomeAssistant, entity_id: str, activity: Activity
+) -> None:
+    """Wait until everything is announced; a poll may have to wait for the one before it."""
     try:
-        async with asyncio.timeout(SETTLE_SECONDS):
-            while world.missing():
+        async with asyncio.timeout(COMPLETE_SECONDS):
+            while activity.missing():
                 await _poll(home, entity_id)
                 await asyncio.sleep(1)
     except TimeoutError:
         pass
 
 
-def _by_kind(told: Iterable[Told]) -> dict[str, int]:
-    """Return how many of each kind there are."""
-    return dict(Counter(f"{kind} by {how}" for how, _, kind in told))
+def _by_kind(announcements: Iterable[Announcement]) -> dict[str, int]:
+    """Return how many there are of each kind."""
+    return dict(Counter(f"{kind} by {source}" for source, _, kind in announcements))
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
@@ -172,65 +178,69 @@ def _by_kind(told: Iterable[Told]) -> dict[str, int]:
 async def test_exactly_once(
     tmp_path: Path,
     home: HomeAssistant,
-    hass_process: Killable,
+    hass_process: KillableProcess,
     start: Start,
     vendor: Simulator,
-    witness: Witness,
+    listener: Listener,
     end: str,
 ) -> None:
-    """Test that after orderly stops each transition was told once, and that kills lose none."""
+    """After orderly stops each transition was announced once, and kills lose none."""
     await start()
-    entity_id = await _furnish(tmp_path, home, vendor)
-    # Ids of devices and entities are stored after some seconds.
+    entity_id = await _add_account(tmp_path, home, vendor)
+    # The ids of devices and entities are stored after some seconds.
     await hass_process.stop()
     await start()
 
-    world = World(vendor.instances[FIRST_ID], witness)
+    activity = Activity(vendor.instances[FIRST_ID], listener)
     chance = Random(11)  # noqa: S311
-    turning = asyncio.create_task(world.turn())
+    running = asyncio.create_task(activity.run())
     for number in range(RESTARTS):
         poll = asyncio.create_task(_poll(home, entity_id))
-        # Before the poll, in it, or in what it starts.
+        # Before the poll, during it, or during what it starts.
         await asyncio.sleep(chance.uniform(0, LONGEST_POLL))
         match end, number % 3:
             case "stop", _:
                 await poll
-                # Home Assistant ends automations that run when it stops: their part is not ours.
-                await hass_process.wait_until(partial(idle, home), IDLE_SECONDS)
+                # Home Assistant ends running automations when it stops, which we cannot change.
+                await hass_process.wait_until(
+                    partial(automations_idle, home), IDLE_SECONDS
+                )
                 await asyncio.sleep(chance.uniform(0, LONGEST_POLL))
-                world.settle()
+                activity.allow_deletions()
                 assert await hass_process.stop() == 0
             case _, 0:
                 await hass_process.kill()
             case _, 1:
-                # In the middle of telling what happened meanwhile.
+                # While it announces what happened in its absence.
                 await hass_process.kill()
                 await asyncio.sleep(ABSENCE_SECONDS)
-                witness.heard.clear()
+                listener.received.clear()
                 await hass_process.start()
                 async with asyncio.timeout(START_SECONDS):
-                    await witness.heard.wait()
-                await asyncio.sleep(chance.uniform(0, LONGEST_TELLING))
+                    await listener.received.wait()
+                await asyncio.sleep(chance.uniform(0, LONGEST_ANNOUNCEMENT))
                 await hass_process.kill()
             case _:
-                # In the calm.
-                await asyncio.sleep(CALM_SECONDS)
-                world.settle()
+                # While nothing is left to be saved.
+                await asyncio.sleep(SAVED_SECONDS)
+                activity.allow_deletions()
                 await hass_process.kill()
         await asyncio.gather(poll, return_exceptions=True)
         await start()
-    turning.cancel()
-    await _settle(home, entity_id, world)
+    running.cancel()
+    await _wait_until_complete(home, entity_id, activity)
     assert await hass_process.stop() == 0
 
-    repeated = {told: times for told, times in witness.told.items() if times > 1}
-    invented = {told for told in witness.told if told[1:] not in world.happened}
+    missing, repeated = activity.missing(), listener.repeated
+    invented = {
+        one for one in listener.announced if one[1:] not in activity.transitions
+    }
     print(  # noqa: T201
-        f"\n{RESTARTS} x {end}: {len(world.happened)} transitions,"
-        f" {len(world.missing())} lost {_by_kind(world.missing())},"
+        f"\n{RESTARTS} x {end}: {len(activity.transitions)} transitions,"
+        f" {len(missing)} lost {_by_kind(missing)},"
         f" {len(repeated)} repeated {_by_kind(repeated)}"
     )
-    assert not world.missing()
+    assert not missing
     assert not invented
     if end == "stop":
         assert not repeated

@@ -1,176 +1,175 @@
-"""The fault matrix: each row of docs/reliability.md, in a real Home Assistant on the simulator."""
+"""The fault matrix: each row of docs/reliability.md, in a real Home Assistant on the simulator.
+
+`scripts/faults` runs all of it; otherwise a few rows of GREEN-API's faults, and the damaged files.
+"""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+import os
 import re
 from typing import Final
 
 import pytest
 import pytest_socket
 
-from custom_components.green_api.verdict import Issue
+from custom_components.green_api.issues import Issue
 
-from .faults import clock, disk, pair
-from .faults.house import lines_of
-from .faults.matrix import AFTERWARDS, AWAY, BEFORE, RECOVERED, Lines, Row, Seen
-from .faults.ours import (
-    CLOCK,
-    COPIED,
-    FULL,
-    NEWER,
-    OURS,
-    RESTART,
-    SHARED,
-    SPOILT,
-    TWICE,
-    VENDOR_CLOCK,
-    Ours,
-    Spoilt,
+from .faults import local
+from .faults.cases import (
+    AFTERWARDS,
+    BEFORE,
+    DISCONNECTED,
+    FAULTS,
+    UP_TO_DATE,
+    AccountView,
+    Ends,
+    Fault,
+    Lines,
 )
-from .faults.play import Observed, Report, play
-from .faults.rows import ROWS
-from .faults.table import PAGE, inserted
-from .witness import WAYS, Told
+from .faults.home import lines_of
+from .faults.local import STORAGE_FAULTS, StorageFault
+from .faults.runner import Observed, Results, run_matrix
+from .listener import SOURCES, expected_announcements
 
-# All is played before the first test, side by side.
+# Everything runs before the first test, side by side.
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
+FULL: Final = os.environ.get("GREEN_API_FAULTS") == "all"
+RUN_FAULTS: Final = tuple(one for one in FAULTS if FULL or one.smoke)
+full_matrix = pytest.mark.skipif(not FULL, reason="part of scripts/faults")
 
 LOGGER: Final = "custom_components.green_api"
 # What each token of the simulator begins with.
-TOKEN_STEM: Final = "c0ffee"
+TOKEN_PREFIX: Final = "c0ffee"
 ENTITIES: Final = 17
-PLAYED: Final = set[Ours]()
 
-
-def plays[T](*rows: Ours) -> Callable[[T], T]:
-    """Note that a test is about these rows."""
-    PLAYED.update(rows)
-    return lambda test: test
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What came of everything."""
-
-    matrix: Report
-    clock: clock.ClockReport
-    disk: disk.DiskReport
-    pair: pair.PairReport
+type LocalResults = tuple[local.ClockResults, local.DiskResults, local.SharedResults]
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Play it: most of it is waiting, so it waits together."""
+def _all_results(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Results, LocalResults | None]:
+    """Run everything: most of it is waiting, so it waits together."""
     folder = tmp_path_factory.mktemp("faults")
     pytest_socket.enable_socket()
 
-    async def play_all() -> Played:
-        return Played(
-            *await asyncio.gather(
-                play(folder / "matrix", ROWS, SPOILT),
-                clock.jump(folder / "clock"),
-                disk.fill(folder / "disk"),
-                pair.share(folder / "pair"),
-            )
+    async def run() -> tuple[Results, LocalResults | None]:
+        matrix = run_matrix(folder / "matrix", RUN_FAULTS, STORAGE_FAULTS)
+        if not FULL:
+            return await matrix, None
+        results, clocks, disk, shared = await asyncio.gather(
+            matrix,
+            local.run_clocks(folder / "clock"),
+            local.run_full_disk(folder / "disk"),
+            local.run_shared_instance(folder / "shared"),
         )
+        return results, (clocks, disk, shared)
 
-    return asyncio.run(play_all())
+    return asyncio.run(run())
 
 
 @pytest.fixture
-def matrix(played: Played) -> Report:
-    """Return what came of the rows that share a Home Assistant."""
-    return played.matrix
+def results(_all_results: tuple[Results, LocalResults | None]) -> Results:
+    """Return what was observed in the matrix."""
+    return _all_results[0]
 
 
-@pytest.fixture(params=ROWS, ids=lambda row: row.name)
-def row(request: pytest.FixtureRequest) -> Row:
-    """Return each of these rows."""
+@pytest.fixture
+def local_results(_all_results: tuple[Results, LocalResults | None]) -> LocalResults:
+    """Return what was observed with clocks, a full disk and a shared instance."""
+    found = _all_results[1]
+    assert found is not None
+    return found
+
+
+@pytest.fixture(params=RUN_FAULTS, ids=lambda fault: fault.name)
+def fault(request: pytest.FixtureRequest) -> Fault:
+    """Return each fault of GREEN-API."""
     found = request.param
-    assert isinstance(found, Row)
+    assert isinstance(found, Fault)
     return found
 
 
 @pytest.fixture
-def observed(row: Row, matrix: Report) -> Observed:
-    """Return what came of it."""
-    return matrix.rows[row.name]
+def observed(fault: Fault, results: Results) -> Observed:
+    """Return what was observed on its account."""
+    return results.faults[fault.name]
 
 
-@pytest.fixture(params=SPOILT, ids=lambda row: row.name)
-def spoilt(request: pytest.FixtureRequest) -> Spoilt:
-    """Return each way to spoil a stored journal."""
+@pytest.fixture(params=STORAGE_FAULTS, ids=lambda fault: fault.name)
+def storage_fault(request: pytest.FixtureRequest) -> StorageFault:
+    """Return each way to damage a stored journal."""
     found = request.param
-    assert isinstance(found, Spoilt)
+    assert isinstance(found, StorageFault)
     return found
 
 
-def repeated(told: Mapping[Told, int]) -> dict[Told, int]:
-    """Return what was told more than once."""
-    return {each: times for each, times in told.items() if times > 1}
+# The faults of GREEN-API, and of the way to it.
 
 
-# What GREEN-API, or the way to it, is to blame for.
+def test_what_is_seen_while_it_lasts(fault: Fault, observed: Observed) -> None:
+    """Entities, repairs, forms and the entry are as the table says, for as long as it lasts."""
+    assert observed.views
+    assert all(view == fault.seen for view in observed.views)
 
 
-def test_what_is_seen_while_it_lasts(row: Row, observed: Observed) -> None:
-    """Entities, repairs, forms and the entry say what the table says, for as long as it lasts."""
-    assert observed.meanwhile
-    assert all(each == row.seen for each in observed.meanwhile)
+def test_all_is_as_before_afterwards(observed: Observed) -> None:
+    """Nothing is left of it; repairs and forms are gone."""
+    assert observed.view_afterwards == UP_TO_DATE
 
 
-def test_all_is_as_before_once_it_is_over(observed: Observed) -> None:
-    """It takes what the table says and nothing else; repairs and forms are gone."""
-    assert observed.after == RECOVERED
+def test_nothing_is_lost_or_repeated(observed: Observed) -> None:
+    """Everything is announced once by each source, over a restart, too."""
+    assert observed.announced.keys() == expected_announcements(observed.transitions)
+    assert observed.repeated == {}
 
 
-def test_nothing_is_lost_and_nothing_repeated(observed: Observed) -> None:
-    """What happened before the end is told, once by each way, and so is what happened since; restarts included."""
-    assert observed.told.keys() == observed.expected
-    assert repeated(observed.told) == {}
+def test_what_is_announced_while_it_lasts(fault: Fault, observed: Observed) -> None:
+    """Changes are announced meanwhile or afterwards, as the table says."""
+    assert bool(observed.announced_meanwhile) is fault.announced_meanwhile
 
 
-def test_what_is_told_while_it_lasts(row: Row, observed: Observed) -> None:
-    """News arrives meanwhile or afterwards, as the table says."""
-    assert bool(observed.told_meanwhile) is row.told_meanwhile
+def test_what_is_logged(fault: Fault, observed: Observed) -> None:
+    """At most one line of the polls when it starts and one when it ends; counting views may add the same of its own."""
+    views = [line for line in observed.lines if " views data" in line.text]
+    polls = [line for line in observed.lines if line not in views]
+    warnings = [line for line in polls if line.is_warning]
+    recoveries = [line for line in polls if line.reports_recovery]
+    assert (len(warnings), len(recoveries)) == fault.lines.counts
+    assert all(line.logger == LOGGER for line in warnings)
+    # The user's part reloads the account, after which the views are still paused.
+    is_reloaded = fault.ends in (Ends.TOKEN, Ends.RECONFIGURE)
+    assert sum(line.is_warning for line in views) <= 1 + is_reloaded
+    assert sum(line.reports_recovery for line in views) <= 1
 
 
-def test_what_is_logged(row: Row, observed: Observed) -> None:
-    """It is one line when it starts, and one when it ends, at most."""
-    complaints = [line for line in observed.lines if line.complains]
-    reliefs = [line for line in observed.lines if line.relieves]
-    assert (len(complaints), len(reliefs)) == row.lines.counts
-    assert all(line.logger == LOGGER for line in complaints)
+def test_quota_issue_has_the_numbers_of_the_plan(results: Results) -> None:
+    """The phone numbers in GREEN-API's text are dropped."""
+    faults = [one for one in RUN_FAULTS if Issue.QUOTA_EXCEEDED in one.seen.issues]
+    assert faults
+    for one in faults:
+        issues = results.faults[one.name].issues
+        assert "'used': '1000', 'total': '1000'" in issues
+        assert "1555010" not in issues
 
 
-def test_a_used_up_quota_is_told_in_numbers(matrix: Report) -> None:
-    """The repair has those of the plan; the phone numbers in GREEN-API's text are dropped."""
-    (observed,) = (
-        matrix.rows[row.name] for row in ROWS if Issue.QUOTA_EXCEEDED in row.seen.issues
-    )
-    assert "'used': '1000', 'total': '1000'" in observed.repairs
-    assert "1555010" not in observed.repairs
+def test_token_is_not_sent_to_another_host(results: Results) -> None:
+    """A redirect is not followed."""
+    assert results.calls_to_other_host == 0
 
 
-def test_no_token_goes_elsewhere(matrix: Report) -> None:
-    """A redirect is not followed: the token would go with it."""
-    assert matrix.redirected == 0
+def test_log_has_no_secrets(results: Results) -> None:
+    """Neither a token nor an address that holds one."""
+    assert TOKEN_PREFIX not in results.log
+    assert "waInstance" not in results.log
 
 
-def test_log_tells_no_secrets(played: Played) -> None:
-    """Whatever goes wrong: no token, and no address that holds one."""
-    for log in (played.matrix.log, played.clock.log, *played.pair.logs):
-        assert TOKEN_STEM not in log
-        assert "waInstance" not in log
-
-
-def test_only_home_assistant_prints_tracebacks(matrix: Report) -> None:
-    """And of us only one: the one that it adds to each setup that it must not try again."""
-    blocks = re.findall(r"^.*\n(?=Traceback )", matrix.log, re.MULTILINE)
+def test_only_home_assistant_logs_tracebacks(results: Results) -> None:
+    """The one with our logger is added by Home Assistant to a setup that it does not try again."""
+    blocks = re.findall(r"^.*\n(?=Traceback )", results.log, re.MULTILINE)
     ours = [block for block in blocks if "green_api" in block]
-    expected = [row for row in ROWS if row.lines is Lines.TRACEBACK]
+    expected = [one for one in RUN_FAULTS if one.lines is Lines.TRACEBACK]
     assert len([block for block in ours if LOGGER in block]) == len(expected)
     assert all(
         "[homeassistant." in block or "Error setting up entry" in block
@@ -178,140 +177,99 @@ def test_only_home_assistant_prints_tracebacks(matrix: Report) -> None:
     )
 
 
-# What happens at home.
+# The faults on the side of Home Assistant.
 
 
-@plays(RESTART)
-def test_restart(matrix: Report) -> None:
-    """What happened while Home Assistant was down is among what each row tells once."""
-    for observed in matrix.rows.values():
-        down = {each for each in observed.told if each[2] == "read"}
-        # The one from before the fault, and the last one, in both ways.
-        assert len(down) == 4
+def test_changes_during_a_restart_are_announced(results: Results) -> None:
+    """They are among what each account announces once."""
+    for observed in results.faults.values():
+        read = {one for one in observed.announced if one[2] == "read"}
+        # One from before the fault and one from the restart, by both sources.
+        assert len(read) == 4
 
 
-@plays(*SPOILT)
-def test_spoilt_journal(spoilt: Spoilt, matrix: Report) -> None:
-    """The account is set up from the first list; nothing is told twice, and what comes then is told."""
-    observed = matrix.spoilt[spoilt.name]
-    issues = frozenset({spoilt.issue})
-    assert observed.meanwhile == [Seen(latest=BEFORE, issues=issues)]
-    assert observed.after == Seen(latest=AFTERWARDS, issues=issues)
-    assert observed.told.keys() == observed.expected
-    assert repeated(observed.told) == {}
+def test_damaged_journal(storage_fault: StorageFault, results: Results) -> None:
+    """The account is set up from the first list, and announces only what comes then."""
+    observed = results.storage_faults[storage_fault.name]
+    issues = frozenset({storage_fault.issue})
+    assert observed.views == [AccountView(latest=BEFORE, issues=issues)]
+    assert observed.view_afterwards == AccountView(latest=AFTERWARDS, issues=issues)
+    assert observed.announced.keys() == expected_announcements(observed.transitions)
+    assert observed.repeated == {}
+    loggers = tuple(line.logger for line in observed.lines if line.is_warning)
+    assert loggers == storage_fault.loggers
 
 
-@plays(*SPOILT)
-def test_spoilt_journal_is_logged(spoilt: Spoilt, matrix: Report) -> None:
-    """Home Assistant has its own lines for a file that is no JSON; else there is ours."""
-    lines = matrix.spoilt[spoilt.name].lines
-    assert tuple(line.logger for line in lines if line.complains) == spoilt.loggers
-
-
-@plays(NEWER)
-def test_journal_of_a_newer_version(matrix: Report) -> None:
-    """The account waits for the version that can read the file; then all is told once."""
-    assert matrix.newer.meanwhile == [replace(AWAY, entry="setup_error")]
-    assert matrix.newer_untouched
-    assert matrix.newer.after == Seen(latest=BEFORE)
-    assert matrix.newer.told.keys() == matrix.newer.expected
-    assert repeated(matrix.newer.told) == {}
-
-
-@plays(NEWER)
-def test_journal_of_a_newer_version_is_logged(matrix: Report) -> None:
-    """Home Assistant says why it did not set the account up; we add no line."""
-    lines = matrix.newer.lines
-    assert [line.logger for line in lines if line.complains] == [
+def test_journal_of_a_newer_version(results: Results) -> None:
+    """The account waits for the version that can read the file; then everything is announced once."""
+    observed = results.newer_version
+    assert observed.views == [replace(DISCONNECTED, entry="setup_error")]
+    assert results.newer_file_untouched
+    assert observed.view_afterwards == AccountView(latest=BEFORE)
+    assert observed.announced.keys() == expected_announcements(observed.transitions)
+    assert observed.repeated == {}
+    assert [line.logger for line in observed.lines if line.is_warning] == [
         "homeassistant.config_entries"
     ]
 
 
-@plays(FULL)
-def test_full_disk(played: Played) -> None:
-    """All is told once, over a restart too; the file stays whole and is written as soon as it can be."""
-    disk = played.disk
-    assert disk.seen is not None
-    assert (disk.seen.connected, disk.seen.latest) == (True, "Number 1")
+def test_same_instance_twice(results: Results) -> None:
+    """The form refuses an instance that is configured already."""
+    assert results.added_twice["type"] == "abort"
+    assert results.added_twice["reason"] == "already_configured"
+
+
+@full_matrix
+def test_full_disk(local_results: LocalResults) -> None:
+    """Everything is announced once; the file stays whole and is written as soon as it can be."""
+    _, disk, _ = local_results
+    assert disk.view is not None
+    assert (disk.view.connected, disk.view.latest) == (True, "Number 1")
     before, during, after, later = disk.stored
-    first, second, third = (status_id for status_id, _ in disk.happened)
+    first, second, third = disk.posted
     assert first in before
     assert during == before
     assert after == before | {second}
     assert later == after | {third}
-    assert disk.left_behind == []
-    assert disk.told.keys() == disk.expected
-    assert repeated(disk.told) == {}
+    assert disk.temporary_files == []
+    assert disk.announced.keys() == disk.expected
+    assert max(disk.announced.values()) == 1
+    loggers = [line.logger for line in disk.lines if ".entry" in line.text]
+    assert loggers == ["homeassistant.util.file", "homeassistant.helpers.storage"]
 
 
-@plays(FULL)
-def test_full_disk_is_logged(played: Played) -> None:
-    """Home Assistant says that it could not write, in two lines; we add none."""
-    told = [line.logger for line in played.disk.lines if ".entry" in line.text]
-    assert told == ["homeassistant.util.file", "homeassistant.helpers.storage"]
+@full_matrix
+def test_clocks_that_jump(local_results: LocalResults) -> None:
+    """Whichever clock jumps, in whichever direction, everything is announced at the next poll, and once."""
+    clocks, _, _ = local_results
+    expected = expected_announcements(clocks.transitions)
+    assert clocks.late == []
+    assert expected <= clocks.announced.keys()
+    others = clocks.announced.keys() - expected
+    assert others
+    assert {kind for _, _, kind in others} == {"expired"}
+    assert {source for source, _, _ in others} == set(SOURCES)
+    assert max(clocks.announced.values()) == 1
+    assert [line for line in lines_of(clocks.log) if line.logger == LOGGER] == []
+    assert TOKEN_PREFIX not in clocks.log
 
 
-@plays(CLOCK, VENDOR_CLOCK)
-def test_clocks_that_jump(played: Played) -> None:
-    """Whichever clock it is, in whichever direction: at each time, all is told at the next poll, and once."""
-    clock = played.clock
-    assert clock.late == []
-    assert clock.expected <= clock.told.keys()
-    assert {each for each in clock.told if each[1:] not in clock.happened} == {
-        (how, status_id, "expired") for how in WAYS for status_id in clock.expired
-    }
-    assert clock.expired
-    assert repeated(clock.told) == {}
-    assert [line for line in lines_of(clock.log) if line.logger == LOGGER] == []
-
-
-@plays(TWICE)
-def test_same_instance_twice(matrix: Report) -> None:
-    """The form refuses an instance that is there."""
-    assert matrix.twice["type"] == "abort"
-    assert matrix.twice["reason"] == "already_configured"
-
-
-@plays(SHARED, COPIED)
-def test_shared_instance(played: Played) -> None:
-    """Whoever polls beside us, each tells everything once, and recovers from what GREEN-API refuses."""
-    pair = played.pair
-    assert pair.refused > 0
-    for told in pair.told:
-        assert told.keys() == pair.expected
-        assert repeated(told) == {}
-    assert [seen.latest for seen in pair.seen] == ["Next", "Next"]
-
-
-@plays(SHARED)
-def test_shared_instance_is_logged(played: Played) -> None:
-    """An outage is a line at its start and one at its end, each time."""
-    first, _ = played.pair.logs
+@full_matrix
+def test_shared_instance(local_results: LocalResults) -> None:
+    """Both announce everything once, and recover from polls that GREEN-API refuses."""
+    _, _, shared = local_results
+    assert shared.refused > 0
+    for announced in shared.announced:
+        assert announced.keys() == expected_announcements(shared.transitions)
+        assert max(announced.values()) == 1
+    assert [view.latest for view in shared.views] == ["Next", "Next"]
+    first, second = shared.logs
     lines = [line for line in lines_of(first) if line.logger == LOGGER]
-    lines = [line for line in lines if line.complains or line.relieves]
-    assert all(line.complains for line in lines[::2])
-    assert all(line.relieves for line in lines[1::2])
-
-
-@plays(COPIED)
-def test_copied_entry_is_logged(played: Played) -> None:
-    """Home Assistant says of each entity that it is there already."""
-    _, log = played.pair.logs
-    told = [
-        line for line in lines_of(log) if "does not generate unique IDs" in line.text
+    lines = [line for line in lines if line.is_warning or line.reports_recovery]
+    assert all(line.is_warning for line in lines[::2])
+    assert all(line.reports_recovery for line in lines[1::2])
+    refused = [
+        line for line in lines_of(second) if "does not generate unique IDs" in line.text
     ]
-    assert len(told) == ENTITIES
-
-
-# The page.
-
-
-def test_page_says_what_is_played() -> None:
-    """Run python -m tests.e2e.faults.table --write."""
-    page = PAGE.read_text("utf-8")
-    assert inserted(page) == page
-
-
-def test_each_row_at_home_is_played() -> None:
-    """No row is in the page that no test is about."""
-    assert set(OURS) == PLAYED
+    assert len(refused) == ENTITIES
+    assert TOKEN_PREFIX not in first + second

@@ -1,4 +1,4 @@
-"""The form, through the API that the browser uses: each mistake has its own message."""
+"""The form, through the API that the browser uses, in a real Home Assistant."""
 
 import pytest
 
@@ -22,17 +22,19 @@ WRONG = [
     ("api_token", "not/a token", {"api_token": "invalid_auth"}),
     ("id_instance", "1101999999", {"id_instance": "invalid_instance_id"}),
     ("id_instance", "my instance", {"id_instance": "invalid_instance_id"}),
+    ("id_instance", "{{idInstance}}", {"id_instance": "invalid_instance_id"}),
     ("api_url", "http://192.0.2.1", {"api_url": "invalid_url"}),
     ("api_url", "ftp://127.0.0.1", {"api_url": "invalid_url"}),
     ("api_url", "://", {"api_url": "invalid_url"}),
+    ("api_url", "{{apiUrl}}", {"api_url": "invalid_url"}),
     ("api_url", "https://127.0.0.1:99999", {"api_url": "invalid_url"}),
 ]
 
 
-async def test_mistakes_and_success(
+async def test_each_mistake_has_its_message_and_can_be_corrected(
     home: HomeAssistant, start: Start, vendor: Simulator
 ) -> None:
-    """Test that one form takes every mistake, and then the right values."""
+    """One form takes every mistake, and then the right values; the token is never sent back."""
     values = {
         "api_url": vendor.url,
         "id_instance": FIRST_ID,
@@ -64,6 +66,32 @@ async def test_mistakes_and_success(
     assert second["type"] == "create_entry"
     entries = await home.entries(DOMAIN)
     assert [entry["state"] for entry in entries] == ["loaded", "loaded"]
+    assert [entry["title"] for entry in entries] == ["WhatsApp 0001", "WhatsApp 0002"]
     first, other = await home.entity_ids(FIRST_ID), await home.entity_ids(SECOND_ID)
     assert first.keys() == other.keys()
     assert (await home.state(other["latest_status"]))["state"] != "unknown"
+
+
+async def test_pasted_address_and_a_form_that_was_left_open(
+    home: HomeAssistant, start: Start, vendor: Simulator
+) -> None:
+    """An address of a request fills the form, an error keeps it, and a second form is not locked out."""
+    address = f"{vendor.url}/waInstance{FIRST_ID}/getStateInstance/{FIRST_TOKEN}"
+    pasted = {"api_url": address, "id_instance": "-", "api_token": "-"}
+    await start()
+    vendor.fault(status=500, times=2)
+    for _ in range(2):
+        # The first of the two is left open.
+        form = await home.open_form(DOMAIN)
+        form = await home.submit_form(form["flow_id"], pasted)
+        assert (form["type"], form["errors"]) == ("form", {"base": "cannot_connect"})
+        assert FIRST_TOKEN not in str(form)
+    fields = {
+        field["name"]: field["description"]["suggested_value"]
+        for field in form["data_schema"]
+        if field["name"] != "api_token"
+    }
+    assert fields == {"api_url": vendor.url, "id_instance": FIRST_ID}
+    # The browser sends no field that is empty.
+    added = await home.submit_form(form["flow_id"], fields)
+    assert (added["type"], added["title"]) == ("create_entry", "WhatsApp 0001")

@@ -1,4 +1,4 @@
-"""The main job: added by the form, polled, read, restarted, and nothing told to others."""
+"""The main job: added by the form, polled, read, announced, restarted; no secret is written anywhere."""
 
 import asyncio
 import json
@@ -35,11 +35,11 @@ class Account:
         return str((await self._home.state(self.entity_ids[key]))["state"])
 
     async def states(self) -> dict[str, Any]:
-        """Return all of them, with what stands beside them."""
+        """Return the states and attributes of all entities."""
         known = {
             key: await self._home.state(entity_id)
             for key, entity_id in self.entity_ids.items()
-            # A picture gets a new token with each start.
+            # Its picture has a new access token after each start.
             if not entity_id.startswith("image.")
         }
         return {
@@ -74,25 +74,40 @@ async def _add(home: HomeAssistant, vendor: Simulator) -> tuple[str, Account]:
         },
     )
     assert added["type"] == "create_entry"
-    assert added["title"] == "WhatsApp +15550100001"
+    assert added["title"] == "WhatsApp 0001"
     entry_id = added["result"]["entry_id"]
     (entry,) = await home.entries(DOMAIN)
     assert entry["state"] == "loaded"
     return entry_id, Account(home, await home.entity_ids(FIRST_ID))
 
 
-async def test_read_and_restarted(
+AUTOMATIONS = """\
+- alias: When read
+  triggers:
+    - trigger: green_api.status_read
+      target: {{device_id: {device}}}
+  actions:
+    - action: persistent_notification.create
+      data:
+        message: "{{{{ trigger.status.text }}}}"
+"""
+
+
+async def test_read_status_starts_an_automation(
     home: HomeAssistant,
     hass_process: HassProcess,
     start: Start,
     vendor: Simulator,
     tmp_path: Path,
 ) -> None:
-    """Test the way of a status through polls, an outage and a restart."""
+    """A status is posted and read, an automation says so, and everything is as before after a restart."""
     instance = vendor.instances[FIRST_ID]
-    _leave_out_views(vendor)
+    _count_no_views(vendor)
     await start()
     entry_id, account = await _add(home, vendor)
+    device = await home.device_id(FIRST_ID)
+    (tmp_path / "automations.yaml").write_text(AUTOMATIONS.format(device=device))
+    await home.post("/api/services/automation/reload")
     assert await account.state("connected") == "on"
     read = int(await account.state("read_statuses"))
     total = int(await account.state("total_statuses"))
@@ -103,23 +118,26 @@ async def test_read_and_restarted(
     assert await account.state("latest_status") == "sent"
     assert await account.state("total_statuses") == str(total + 1)
 
-    # More often than a poll tries, so that it shows, and with the address in the errors.
+    # More often than a poll tries; the address of the request is in aiohttp's errors.
     vendor.fault(method="getOutgoingStatuses", drop="before", times=6)
     instance.advance(status.id, "read", viewers=3)
     await account.poll_until("latest_status", "unavailable")
+    assert await home.command(type="persistent_notification/get") == []
     vendor.faults.clear()
-    _leave_out_views(vendor)
+    _count_no_views(vendor)
     await account.poll_until("latest_status", "read")
     assert await account.state("read_statuses") == str(read + 1)
+    (notification,) = await home.command(type="persistent_notification/get")
+    assert notification["message"] == TEXT
 
     before = await account.states()
-    told = [
+    outputs = [
         json.dumps(await home.get("/api/states")).encode(),
         json.dumps(
             await home.get(f"/api/diagnostics/config_entry/{entry_id}")
         ).encode(),
     ]
-    # What GREEN-API forgets meanwhile, as it is known to do, is not lost here.
+    # What GREEN-API loses meanwhile is still known here.
     assert await hass_process.stop() == 0
     instance.clear()
     calls = vendor.call_counts["getOutgoingStatuses"]
@@ -127,29 +145,30 @@ async def test_read_and_restarted(
     assert vendor.call_counts["getOutgoingStatuses"] == calls + 1
     after = await account.states()
     assert {key: after[key] for key in before if after[key] != before[key]} == {}
+    assert await home.command(type="persistent_notification/get") == []
     assert await hass_process.stop() == 0
 
-    _assert_discreet(tmp_path, told)
+    _assert_no_secrets(tmp_path, outputs)
 
 
-def _leave_out_views(vendor: Simulator) -> None:
-    """Let no views come: they are counted now and then, so nobody could tell when."""
+def _count_no_views(vendor: Simulator) -> None:
+    """Let no views come: they are counted in the background, so states would change at any time."""
     vendor.fault(method="getStatusStatistic", json=[], times=None)
 
 
-def _assert_discreet(folder: Path, told: list[bytes]) -> None:
-    """Assert that nothing tells the token, or who is behind the account."""
+def _assert_no_secrets(folder: Path, outputs: list[bytes]) -> None:
+    """Assert that the token is in its own file only, and that people's numbers are nowhere."""
     token = FIRST_TOKEN.encode()
     phone = b"15550100001"
     logs = [file.read_bytes() for file in folder.glob("*.log*")]
     assert any(b" DEBUG " in log and b"green_api" in log for log in logs)
     files = (file for file in (folder / ".storage").rglob("*") if file.is_file())
     stored = {file.name: file.read_bytes() for file in files}
-    assert token in stored.pop("core.config_entries")
+    entries = stored.pop("core.config_entries")
+    assert token in entries
+    assert phone not in entries
     database = [file.read_bytes() for file in folder.glob("*.db*")]
-    for content in (*told, *logs, *stored.values(), *database):
+    for content in (*outputs, *logs, *stored.values(), *database):
         assert token not in content
-        assert not PEOPLE.search(content)
-    # The title of the entry has it, in that one file.
-    for content in (*told, *logs, *stored.values(), *database):
         assert phone not in content
+        assert not PEOPLE.search(content)

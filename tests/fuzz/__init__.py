@@ -1,1 +1,1 @@
-"""What must hold whatever GREEN-API answers: targets for Hypothesis and for a coverage-guided fuzzer."""
+"""Fuzzing of the client, the stored journal and sequences of polls; docs/fuzzing.md describes it."""

@@ -1,65 +1,98 @@
-"""Fuzzes for a while and says what came of it. `scripts/fuzz` starts it.
-
-The tests of this folder run first, with twenty times their examples; then each target is fuzzed, guided by coverage.
-"""
+"""Fuzzes each target for a while, guided by coverage, and prints what came of it. `scripts/fuzz` starts it."""
 
 import argparse
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-import os
 from pathlib import Path
+import re
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
+from typing import Final
 
-from .campaign import ROOT, Result, fuzz
-from .report import PAGE, inserted, table
+from . import corpus
 from .targets import TARGETS
 
-DEFAULT_SECONDS = 600
-# For one test at length, on a slow machine.
-TEST_SECONDS = 1800
+ROOT: Final = Path(__file__).parents[2]
+PAGE: Final = ROOT / "docs" / "fuzzing.md"
+BEGIN: Final = "<!-- scripts/fuzz: begin -->\n"
+END: Final = "<!-- scripts/fuzz: end -->\n"
+HEADS: Final = ("Target", "Seconds", "Executions", "Edges", "Inputs kept", "Failures")
+DEFAULT_SECONDS: Final = 600
+MERGE_SECONDS: Final = 300
+# Bytes of an input.
+MAX_SIZE: Final = 1024
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fuzz, and return whether something was found."""
+def main() -> int:
+    """Fuzz, and return 1 if a target failed."""
     parser = argparse.ArgumentParser(prog="scripts/fuzz", description=__doc__)
     parser.add_argument(
         "seconds", nargs="?", type=int, default=DEFAULT_SECONDS, help="for each target"
     )
     parser.add_argument(
-        "--target", action="append", choices=TARGETS, help="not all targets; repeatable"
-    )
-    parser.add_argument(
         "--write",
         action="store_true",
-        help="put the numbers into docs/fuzzing.md, and the corpus into tests/fixtures/fuzz",
+        help="save the inputs in tests/fixtures/fuzz and the table in docs/fuzzing.md",
     )
-    parser.add_argument(
-        "--guided", action="store_true", help="without the tests beforehand"
-    )
-    options = parser.parse_args(arguments)
-    failed = not options.guided and _test()
-    with ThreadPoolExecutor(os.process_cpu_count()) as pool:
-        results: list[Result] = list(
-            pool.map(
-                partial(fuzz, seconds=options.seconds, write=options.write),
-                options.target or TARGETS,
-            )
-        )
-    text = table(results)
-    sys.stdout.write(text)
+    options = parser.parse_args()
+    rows = [fuzz(name, options.seconds, write=options.write) for name in TARGETS]
+    lines = (HEADS, ("---",) * len(HEADS), *rows)
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    sys.stdout.write(table)
     if options.write:
-        PAGE.write_text(inserted(PAGE.read_text("utf-8"), text), "utf-8")
-    return int(failed or any(result.crashes for result in results))
+        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", "utf-8")
+    return int(any(row[-1] != "0" for row in rows))
 
 
-def _test() -> bool:
-    """Run the tests of this folder at length, and return whether one failed."""
-    command = [sys.executable, "-m", "pytest", "-q", "--hypothesis-profile=fuzz"]
-    command += ["-o", f"timeout={TEST_SECONDS}"]
-    folder = Path(__file__).parent.relative_to(ROOT)
-    return subprocess.run([*command, str(folder)], cwd=ROOT, check=False).returncode > 0  # noqa: S603
+def fuzz(target: str, seconds: int, *, write: bool) -> tuple[str, ...]:
+    """Fuzz a target until its time is over or it fails, and return its row of the table.
+
+    An input that fails is always saved: the tests fail until the fault is mended.
+    """
+    with TemporaryDirectory() as name:
+        inputs, smallest, failed = (Path(name) / part for part in ("i", "s", "f"))
+        for folder in (inputs, smallest, failed):
+            folder.mkdir()
+        for number, data in enumerate(corpus.load(target)):
+            (inputs / str(number)).write_bytes(data)
+        log = _run(
+            target,
+            str(inputs),
+            f"-max_total_time={seconds}",
+            f"-max_len={MAX_SIZE}",
+            f"-artifact_prefix={failed}/",
+            "-print_final_stats=1",
+            timeout=seconds + MERGE_SECONDS,
+        )
+        failures = list(failed.iterdir())
+        if "DONE" not in log and not failures:
+            raise RuntimeError(f"{target}: the fuzzer ended early:\n{log[-4000:]}")
+        for failure in failures:
+            corpus.add(target, failure.read_bytes())
+            sys.stderr.write(f"{target} failed:\n{log[-4000:]}\n")
+        kept = 0
+        if write and not failures:
+            _run(target, "-merge=1", str(smallest), str(inputs), timeout=MERGE_SECONDS)
+            corpus.save(target, (path.read_bytes() for path in smallest.iterdir()))
+            kept = len(corpus.load(target))
+    executions = re.findall(r"number_of_executed_units: (\d+)", log)[-1:]
+    edges = re.findall(r"cov: (\d+)", log)[-1:]
+    numbers = (seconds, *map(int, (*executions, *edges)), kept)
+    return f"`{target}`", *(f"{number:,}" for number in numbers), str(len(failures))
+
+
+def _run(target: str, *arguments: str, timeout: int) -> str:
+    """Run one process of the fuzzer and return its output."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "tests.fuzz.guided", target, *arguments],
+        cwd=ROOT,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=timeout,
+    )
+    return done.stdout.decode(errors="replace")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from .errors import (
     GreenApiResponseError,
 )
 from .models import (
+    Contact,
     Font,
     InstanceState,
+    MessagesQueue,
     Settings,
     Status,
     StatusReply,
@@ -26,8 +28,10 @@ from .models import (
     Viewer,
     WaSettings,
 )
+from .transport import RateLimiter
 
 __all__ = [
+    "Contact",
     "Font",
     "GreenApiAuthError",
     "GreenApiClient",
@@ -43,6 +47,8 @@ __all__ = [
     "GreenApiRequestError",
     "GreenApiResponseError",
     "InstanceState",
+    "MessagesQueue",
+    "RateLimiter",
     "Settings",
     "Status",
     "StatusReply",

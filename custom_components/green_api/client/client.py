@@ -1,83 +1,104 @@
 """One method for each of GREEN-API's methods."""
 
 from collections.abc import AsyncIterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import ClientSession
 
-from .decoding import list_of, parse_body
-from .listing import Listing, read_listing
-from .models import Font, InstanceState, Settings, StatusReply, Viewer, WaSettings
+from .models import (
+    Contact,
+    Font,
+    InstanceState,
+    MessagesQueue,
+    Settings,
+    StatusReply,
+    Viewer,
+    WaSettings,
+)
 from .parsing import (
+    list_of,
     parse_contacts,
     parse_instance_state,
+    parse_queue,
     parse_sent,
     parse_settings,
     parse_statistic,
+    parse_statuses,
     parse_uploaded,
     parse_wa_settings,
 )
-from .transport import MAX_ANSWER_SIZE, Transport, Upload
-
-# Bytes. 5,000 statuses with thumbnails are 13 MB.
-MAX_LIST_SIZE: Final = 64 * 1024 * 1024
+from .transport import MAX_LIST_SIZE, RateLimiter, Transport, Upload, parse_body
 
 
 class GreenApiClient:
     """Calls one instance. Every method raises a GreenApiError and nothing else."""
 
     def __init__(
-        self, session: ClientSession, api_url: str, id_instance: str, api_token: str
+        self,
+        session: ClientSession,
+        rate_limiter: RateLimiter,
+        api_url: str,
+        id_instance: str,
+        api_token: str,
     ) -> None:
         """Take the three values of GREEN-API's console; `api_url` may end with a slash."""
-        self._transport = Transport(session, api_url, id_instance, api_token)
-        self._outgoing_statuses = 0, Listing()
+        self._transport = Transport(
+            session, rate_limiter, api_url, id_instance, api_token
+        )
 
-    async def get_outgoing_statuses(self, minutes: int) -> StatusReply | None:
-        """Return the statuses of the last `minutes`; None when the reply is, byte for byte, the one before.
+    async def get_outgoing_statuses(
+        self, minutes: int, last: StatusReply | None = None, *, retry: bool = True
+    ) -> StatusReply:
+        """Return the statuses of the last `minutes`: `last` itself when the answer is the same.
 
         https://green-api.com/en/docs/api/statuses/GetOutgoingStatuses/
         """
-        minutes_before, listing = self._outgoing_statuses
-        body = await self._transport.call(
+        body = await self._transport.get(
             "getOutgoingStatuses",
-            query={"minutes": minutes},
+            {"minutes": minutes},
             max_size=MAX_LIST_SIZE,
-            known=listing.body,
+            retry=retry,
         )
-        if body is not listing.body or not body:
-            listing = await read_listing("getOutgoingStatuses", body, listing)
-        elif minutes == minutes_before:
-            return None
-        self._outgoing_statuses = minutes, listing
-        return listing.reply()
+        if last is not None and minutes == last.minutes and body == last.body:
+            return last
+        return await parse_body(
+            "getOutgoingStatuses",
+            body,
+            list_of(lambda items: parse_statuses(items, minutes, body, last)),
+        )
 
     async def get_status_statistic(self, status_id: str) -> tuple[Viewer, ...]:
         """Return whom a status reached. An empty answer means nothing: the API is known to lose its statistics.
 
         https://green-api.com/en/docs/api/statuses/GetStatusStatistic/
         """
-        body = await self._transport.call(
-            "getStatusStatistic",
-            query={"idMessage": status_id},
-            max_size=MAX_LIST_SIZE,
+        body = await self._transport.get(
+            "getStatusStatistic", {"idMessage": status_id}, max_size=MAX_LIST_SIZE
         )
         return await parse_body("getStatusStatistic", body, list_of(parse_statistic))
 
-    async def get_contacts(self) -> dict[str, str]:
-        """Return the names of the account's contacts by id. Empty means that it is worth asking again.
+    async def show_messages_queue(self) -> MessagesQueue:
+        """Return what is still to be sent: a status that is sent leaves it when it is published, or lost.
+
+        https://green-api.com/en/docs/api/queues/ShowMessagesQueue/
+        """
+        body = await self._transport.get("showMessagesQueue", max_size=MAX_LIST_SIZE)
+        return await parse_body("showMessagesQueue", body, list_of(parse_queue))
+
+    async def get_contacts(self) -> tuple[Contact, ...]:
+        """Return the account's contacts. Empty means that it is worth asking again.
 
         https://green-api.com/en/docs/api/service/GetContacts/
         """
-        body = await self._transport.call("getContacts", max_size=MAX_LIST_SIZE)
+        body = await self._transport.get("getContacts", max_size=MAX_LIST_SIZE)
         return await parse_body("getContacts", body, list_of(parse_contacts))
 
-    async def get_state_instance(self) -> InstanceState | None:
+    async def get_state_instance(self, *, retry: bool = True) -> InstanceState | None:
         """Return the instance's connection state, None for one this client does not know.
 
         https://green-api.com/en/docs/api/account/GetStateInstance/
         """
-        body = await self._transport.call("getStateInstance")
+        body = await self._transport.get("getStateInstance", retry=retry)
         return await parse_body("getStateInstance", body, parse_instance_state)
 
     async def get_wa_settings(self) -> WaSettings:
@@ -85,7 +106,7 @@ class GreenApiClient:
 
         https://green-api.com/en/docs/api/account/GetWaSettings/
         """
-        body = await self._transport.call("getWaSettings")
+        body = await self._transport.get("getWaSettings")
         return await parse_body("getWaSettings", body, parse_wa_settings)
 
     async def get_settings(self) -> Settings:
@@ -93,7 +114,7 @@ class GreenApiClient:
 
         https://green-api.com/en/docs/api/account/GetSettings/
         """
-        body = await self._transport.call("getSettings")
+        body = await self._transport.get("getSettings")
         return await parse_body("getSettings", body, parse_settings)
 
     async def enable_delivery_receipts(self) -> None:
@@ -101,9 +122,7 @@ class GreenApiClient:
 
         https://green-api.com/en/docs/api/account/SetSettings/
         """
-        body = await self._transport.call(
-            "setSettings", payload={"outgoingWebhook": "yes"}
-        )
+        body = await self._transport.post("setSettings", {"outgoingWebhook": "yes"})
         await parse_body("setSettings", body, lambda _saved: None)
 
     async def send_text_status(
@@ -178,7 +197,10 @@ class GreenApiClient:
 
         https://green-api.com/en/docs/api/statuses/DeleteStatus/
         """
-        await self._transport.call("deleteStatus", payload={"idMessage": status_id})
+        body = await self._transport.post("deleteStatus", {"idMessage": status_id})
+        # Success is an empty body.
+        if body:
+            await parse_body("deleteStatus", body, lambda _deleted: None)
 
     async def upload_file(
         self, content: AsyncIterable[bytes], content_type: str, file_name: str
@@ -187,16 +209,12 @@ class GreenApiClient:
 
         https://green-api.com/en/docs/api/sending/UploadFile/
         """
-        body = await self._transport.attempt(
-            "uploadFile",
-            None,
-            None,
-            MAX_ANSWER_SIZE,
-            upload=Upload(content, content_type, file_name),
+        body = await self._transport.upload(
+            "uploadFile", Upload(content, content_type, file_name)
         )
         return await parse_body("uploadFile", body, parse_uploaded)
 
     async def _send(self, method: str, payload: Mapping[str, Any]) -> str:
         """Queue a status and return its id."""
-        body = await self._transport.call(method, payload=payload)
+        body = await self._transport.post(method, payload)
         return await parse_body(method, body, parse_sent)

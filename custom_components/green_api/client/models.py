@@ -72,7 +72,7 @@ class Status:
     """One status as one reply shows it.
 
     `timestamp` is in unix seconds, UTC: the posting time or the time of the last action, GREEN-API's pages do not
-    agree. `audience` counts the chosen recipients, 0 means all contacts.
+    agree. `recipient_count` counts the chosen recipients, 0 means all contacts.
     """
 
     status_id: str
@@ -86,23 +86,27 @@ class Status:
     file_name: str | None = None
     background_color: str | None = None
     font: str | None = None
-    audience: int | None = None
+    recipient_count: int | None = None
     sent_by_api: bool | None = None
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StatusReply:
     """One reply of `getOutgoingStatuses`: each id once, oldest first.
 
-    `thumbnails` holds JPEGs in base64 by status id, about 3 kB each. `skipped` counts the items that could not be
-    used, `unknown_states` the values outside StatusState.
+    `minutes` and `body` are what was asked and answered. `thumbnails` holds JPEGs in base64 by status id, about 3 kB
+    each. `skipped` counts the items that could not be used. `unknown_states` holds values outside StatusState,
+    `unknown_keys` fields that no page of the vendor names.
     """
 
+    minutes: int
+    body: bytes
     statuses: tuple[Status, ...]
     thumbnails: Mapping[str, str]
     skipped: int
     unknown_states: frozenset[str]
+    unknown_keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,28 @@ class Viewer:
     participant: str
     state: StatusState
     timestamp: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesQueue:
+    """What waits to be sent. `complete` is False where GREEN-API shows no more of it."""
+
+    status_ids: frozenset[str]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One row of `getContacts`: other people's data.
+
+    `ids` are the ids that WhatsApp may use for it, by phone (`…@c.us`) first. `name` is the phone book's or else the
+    one people gave themselves; `in_phone_book` says which.
+    """
+
+    ids: tuple[str, ...]
+    name: str | None
+    in_phone_book: bool
+    is_group: bool
 
 
 @dataclass(frozen=True, slots=True)

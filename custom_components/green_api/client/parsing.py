@@ -1,20 +1,16 @@
-"""Reads what GREEN-API answers, tolerantly: fields wobble in place and in presence, too."""
+"""Reads what GREEN-API answers, tolerantly: fields wobble in type and place, and may be missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+import colorsys
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+import re
+from typing import Any, Final
 
-from .fields import (
-    read_audience,
-    read_color,
-    read_flag,
-    read_text,
-    read_timestamp,
-    read_url,
-)
 from .models import (
+    Contact,
     InstanceState,
+    MessagesQueue,
     Settings,
     Status,
     StatusReply,
@@ -24,7 +20,7 @@ from .models import (
     WaSettings,
 )
 
-_TYPES = {
+_TYPES: Final = {
     "extendedTextMessage": StatusType.TEXT,
     "textMessage": StatusType.TEXT,
     "imageMessage": StatusType.IMAGE,
@@ -32,20 +28,20 @@ _TYPES = {
     "audioMessage": StatusType.AUDIO,
 }
 
-# The vendor's SDKs know more ways of failing than its pages; `yellowCard` became `suspended` in release 5.44.37.12.
-_STATES = {
+# The vendor's SDKs know more ways of failing than its pages; `yellowCard` became `suspended` in release 5.44.37.12. In
+# WhatsApp itself a voice message that was listened to is `played`.
+_STATES: Final = {
     **{state.value: state for state in StatusState},
+    "played": StatusState.READ,
     "noAccount": StatusState.FAILED,
     "notInGroup": StatusState.FAILED,
     "yellowCard": StatusState.FAILED,
     "suspended": StatusState.FAILED,
 }
+# Captured where GREEN-API has no state: an empty text, and this after a new authorization.
+_NO_STATE: Final = ("", "UNKNOWN")
 
-# Characters that an id, a media type or a font may have. They are recorded with each state, and many more would push
-# everything beside that state out of the database (16 KiB).
-_NAME_SIZE = 255
-
-_INSTANCE_STATES = {
+_INSTANCE_STATES: Final = {
     "authorized": InstanceState.AUTHORIZED,
     "notAuthorized": InstanceState.NOT_AUTHORIZED,
     "blocked": InstanceState.BLOCKED,
@@ -55,75 +51,108 @@ _INSTANCE_STATES = {
     "suspended": InstanceState.SUSPENDED,
 }
 
+# What the vendor's pages and captured answers give a row of a list of statuses.
+KNOWN_KEYS: Final = frozenset(
+    {
+        "caption",
+        "chatId",
+        "deletedMessageData",
+        "deletedMessageId",
+        "downloadUrl",
+        "editedMessageId",
+        "extendedTextMessage",
+        "fileName",
+        "forwardingScore",
+        "idMessage",
+        "isAnimated",
+        "isDeleted",
+        "isEdited",
+        "isForwarded",
+        "jpegThumbnail",
+        "mimeType",
+        "participants",
+        "sendByApi",
+        "senderContactName",
+        "senderId",
+        "senderName",
+        "statusMessage",
+        "textMessage",
+        "timestamp",
+        "type",
+        "typeMessage",
+        "videoNote",
+    }
+)
 
-class Row(NamedTuple):
-    """What one item of a list says. `status` is None when it has no usable id or time."""
-
-    status: Status | None
-    unknown_state: str | None = None
-    has_thumbnail: bool = False
-
-
-UNUSABLE: Final = Row(None)
-
-
-def parse_reply(items: Sequence[Any]) -> StatusReply:
-    """Return the statuses of a decoded list; items without a usable id or time are counted, not raised."""
-    rows = [parse_row(item) for item in items]
-    return assemble(rows, thumbnails_of(rows, items))
+# Characters that an id, a media type or a font may have. They are recorded with each state, and the recorder drops
+# attributes over 16 KiB.
+_MAX_NAME: Final = 255
+_MAX_TEXT: Final = 4096
+_MAX_URL: Final = 2048
+_MAX_THUMBNAIL: Final = 65_536
+_MAX_QUEUE: Final = 500
+# Unix seconds: in the year 2242.
+_MAX_TIME: Final = 2**33 - 1
+# From here on a time is in milliseconds, which a public user of the API has seen.
+_MILLISECONDS: Final = 100_000_000_000
 
 
-def assemble(rows: Sequence[Row], thumbnails: Mapping[str, str]) -> StatusReply:
-    """Return the reply that rows make: each id once, oldest first."""
-    usable = [row.status for row in rows if row.status is not None]
-    statuses = {status.status_id: status for status in usable}
-    if len(statuses) < len(usable):
-        statuses = {}
-        for status in usable:
-            twin = statuses.get(status.status_id)
-            statuses[status.status_id] = (
-                status if twin is None else _merge(twin, status)
-            )
+def list_of[T](parse: Callable[[list[Any]], T]) -> Callable[[Any], T]:
+    """Return a reader of bodies that must be lists; `null` stands for an empty one. It raises TypeError."""
+
+    def read(value: Any) -> T:
+        if value is not None and not isinstance(value, list):
+            raise TypeError
+        return parse(value or [])
+
+    return read
+
+
+def parse_statuses(
+    items: Iterable[Any], minutes: int, body: bytes, last: StatusReply | None
+) -> StatusReply:
+    """Return the statuses of a decoded list; items that cannot be used are counted, not raised.
+
+    A status that says what the last reply said is the same object as there.
+    """
+    known = {} if last is None else {one.status_id: one for one in last.statuses}
+    statuses: dict[str, Status] = {}
+    thumbnails: dict[str, str] = {}
+    unknown_states: set[str] = set()
+    unknown_keys: set[str] = set()
+    skipped = 0
+    for item in items:
+        if not isinstance(item, dict) or (status := parse_status(item)) is None:
+            skipped += 1
+            continue
+        unknown_keys |= item.keys() - KNOWN_KEYS
+        if (twin := statuses.get(status.status_id)) is not None:
+            status = _merge(twin, status)
+        statuses[status.status_id] = status
+        if (thumbnail := _thumbnail(item)) is not None:
+            thumbnails[status.status_id] = thumbnail
+        if status.state is None and (state := _unknown_state(item)) is not None:
+            unknown_states.add(state)
     return StatusReply(
-        tuple(sorted(statuses.values(), key=attrgetter("timestamp"))),
-        thumbnails,
-        len(rows) - len(usable),
-        frozenset(row.unknown_state for row in rows if row.unknown_state is not None),
+        minutes=minutes,
+        body=body,
+        statuses=tuple(
+            same if (same := known.get(status.status_id)) == status else status
+            for status in sorted(statuses.values(), key=attrgetter("timestamp"))
+        ),
+        thumbnails=thumbnails,
+        skipped=skipped,
+        unknown_states=frozenset(unknown_states),
+        unknown_keys=frozenset(unknown_keys),
     )
 
 
-def thumbnails_of(rows: Sequence[Row], items: Sequence[Any]) -> dict[str, str]:
-    """Return the thumbnails in the items of some rows, by the id of the status."""
-    return {
-        row.status.status_id: thumbnail
-        for row, item in zip(rows, items, strict=True)
-        if row.status is not None and (thumbnail := thumbnail_of(item)) is not None
-    }
-
-
-def parse_row(item: Any) -> Row:
-    """Return what an item says."""
-    if not isinstance(item, dict) or (status := parse_status(item)) is None:
-        return UNUSABLE
-    has_thumbnail = thumbnail_of(item) is not None
-    if status.state is None:
-        return Row(status, _unknown_state(item), has_thumbnail)
-    return Row(status, None, has_thumbnail)
-
-
-def thumbnail_of(item: Any) -> str | None:
-    """Return an item's thumbnail in base64; they are about 3 kB, so one that is far larger is none."""
-    value = item.get("jpegThumbnail") if isinstance(item, dict) else None
-    if not isinstance(value, str) or not value.isascii():
+def parse_status(item: Mapping[str, Any]) -> Status | None:
+    """Return the status that an item describes, None for one without a usable id or time, or of another list."""
+    timestamp = read_timestamp(item.get("timestamp"))
+    if timestamp is None or item.get("type") == "incoming":
         return None
-    return value if 0 < len(value) <= 65_536 else None
-
-
-def parse_status(item: dict[str, Any]) -> Status | None:
-    """Return the status that an item describes, or None when it has no usable id or time."""
     type_message = item.get("typeMessage")
-    if (timestamp := read_timestamp(item.get("timestamp"))) is None:
-        return None
     if type_message == "deletedMessage":
         # A tombstone has an id of its own; the deleted status is named inside.
         data = item.get("deletedMessageData")
@@ -131,36 +160,43 @@ def parse_status(item: dict[str, Any]) -> Status | None:
             (data.get("stanzaId") if isinstance(data, dict) else None)
             or item.get("deletedMessageId")
             or item.get("idMessage"),
-            _NAME_SIZE,
+            _MAX_NAME,
         )
         if status_id is None:
             return None
         return Status(status_id=status_id, timestamp=timestamp, deleted=True)
-    if (status_id := read_text(item.get("idMessage"), _NAME_SIZE)) is None:
+    if (status_id := read_text(item.get("idMessage"), _MAX_NAME)) is None:
         return None
     status_type = _TYPES.get(type_message) if isinstance(type_message, str) else None
-    raw_state = item.get("statusMessage")
+    state = item.get("statusMessage")
     extended = item.get("extendedTextMessage")
     if not isinstance(extended, dict):
         extended = {}
-    is_text = status_type is StatusType.TEXT
+    content: dict[str, Any]
+    if status_type is StatusType.TEXT:
+        content = {
+            "background_color": read_color(extended.get("backgroundColor")),
+            "font": read_text(extended.get("font"), _MAX_NAME),
+        }
+    else:
+        content = {
+            "caption": read_text(item.get("caption")),
+            "media_url": read_url(item.get("downloadUrl")),
+            "mime_type": read_text(item.get("mimeType"), _MAX_NAME),
+            "file_name": read_text(item.get("fileName")),
+        }
     return Status(
         status_id=status_id,
         timestamp=timestamp,
         type=status_type,
-        state=_STATES.get(raw_state) if isinstance(raw_state, str) else None,
+        state=_STATES.get(state) if isinstance(state, str) else None,
         text=read_text(extended.get("text")) or read_text(item.get("textMessage")),
-        caption=None if is_text else read_text(item.get("caption")),
-        media_url=None if is_text else read_url(item.get("downloadUrl")),
-        mime_type=None if is_text else read_text(item.get("mimeType"), _NAME_SIZE),
-        file_name=None if is_text else read_text(item.get("fileName")),
-        background_color=read_color(extended.get("backgroundColor"))
-        if is_text
-        else None,
-        font=read_text(extended.get("font"), _NAME_SIZE) if is_text else None,
-        audience=read_audience(item.get("participants"), extended.get("participants")),
+        recipient_count=read_recipient_count(
+            item.get("participants"), extended.get("participants")
+        ),
         sent_by_api=read_flag(item.get("sendByApi")),
         deleted=read_flag(item.get("isDeleted")) is True,
+        **content,
     )
 
 
@@ -174,8 +210,10 @@ def parse_statistic(rows: Iterable[Any]) -> tuple[Viewer, ...]:
             continue
         # The page's table says array, its example string.
         participants = row.get("participant")
-        for each in participants if isinstance(participants, list) else [participants]:
-            if (participant := read_text(each)) is None:
+        if not isinstance(participants, list):
+            participants = [participants]
+        for value in participants:
+            if (participant := read_text(value, _MAX_NAME)) is None:
                 continue
             viewer = Viewer(
                 participant=participant,
@@ -188,16 +226,46 @@ def parse_statistic(rows: Iterable[Any]) -> tuple[Viewer, ...]:
     return tuple(viewers.values())
 
 
-def parse_contacts(rows: Iterable[Any]) -> dict[str, str]:
-    """Return the names in a `getContacts` answer by id: the phone book's, or else the one people gave themselves."""
-    return {
-        contact: name
+def parse_queue(rows: list[Any]) -> MessagesQueue:
+    """Return the ids in a `showMessagesQueue` answer, which shows 500 rows at most."""
+    ids = (
+        read_text(row.get("messageID") or row.get("idMessage"), _MAX_NAME)
         for row in rows
         if isinstance(row, dict)
-        and (contact := read_text(row.get("id"))) is not None
-        and (name := read_text(row.get("contactName")) or read_text(row.get("name")))
-        is not None
-    }
+    )
+    return MessagesQueue(
+        status_ids=frozenset(one for one in ids if one is not None),
+        complete=len(rows) < _MAX_QUEUE,
+    )
+
+
+def parse_contacts(rows: Iterable[Any]) -> tuple[Contact, ...]:
+    """Return the contacts in a `getContacts` answer; rows without any id are left out."""
+    contacts = []
+    for row in rows:
+        if not isinstance(row, dict):
+            continue
+        ids = [read_text(row.get(key), _MAX_NAME) for key in ("id", "chatId")]
+        if (phone := read_text(row.get("phoneNumber"), 40)) is not None:
+            digits = re.sub(r"\D", "", phone)
+            ids.append(f"{digits}@c.us" if digits else None)
+        # Without duplicates, and phone numbers first.
+        unique = sorted(
+            dict.fromkeys(each for each in ids if each is not None),
+            key=lambda each: not each.endswith("@c.us"),
+        )
+        if not unique:
+            continue
+        contact_name = read_text(row.get("contactName"))
+        contacts.append(
+            Contact(
+                ids=tuple(unique),
+                name=contact_name or read_text(row.get("name")),
+                in_phone_book=contact_name is not None,
+                is_group=row.get("type") == "group" or unique[0].endswith("@g.us"),
+            )
+        )
+    return tuple(contacts)
 
 
 def parse_instance_state(value: Any) -> InstanceState | None:
@@ -214,8 +282,7 @@ def parse_instance_state(value: Any) -> InstanceState | None:
 def parse_sent(value: Any) -> str:
     """Return the id of a status that was accepted. Raises TypeError if there is none."""
     given = value.get("idMessage") if isinstance(value, dict) else None
-    status_id = read_text(given, _NAME_SIZE)
-    if status_id is None:
+    if (status_id := read_text(given, _MAX_NAME)) is None:
         raise TypeError
     return status_id
 
@@ -230,7 +297,7 @@ def parse_uploaded(value: Any) -> str:
 
 def parse_wa_settings(value: Any) -> WaSettings:
     """Return the account in a `getWaSettings` answer; the phone is `""` while none is linked."""
-    phone = read_text(value.get("phone")) if isinstance(value, dict) else None
+    phone = read_text(value.get("phone"), 40) if isinstance(value, dict) else None
     return WaSettings(
         state=parse_instance_state(value),
         phone=phone if phone is not None and phone.isdecimal() else None,
@@ -246,22 +313,109 @@ def parse_settings(value: Any) -> Settings:
     )
 
 
-def _unknown_state(item: dict[str, Any]) -> str | None:
+def read_timestamp(value: Any) -> int | None:
+    """Return unix seconds, from a number or its string, None for what is no number above zero."""
+    if isinstance(value, bool):
+        return None
+    if not isinstance(value, int):
+        try:
+            value = int(float(value))
+        except TypeError, ValueError, OverflowError:
+            return None
+    if value >= _MILLISECONDS:
+        value //= 1000
+    return min(value, _MAX_TIME) if value > 0 else None
+
+
+def read_text(value: Any, limit: int = _MAX_TEXT) -> str | None:
+    """Return a text that can be stored and shown, None for a missing one."""
+    if value.__class__ is not str:
+        if value.__class__ is not int:
+            return None
+        value = str(value)
+    if not value:
+        return None
+    if not value.isascii():
+        # Half an emoji (a lone surrogate) would break the websocket to every browser.
+        value = value.encode("utf-8", "replace").decode()
+    text: str = value[:limit]
+    return text
+
+
+def read_url(value: Any) -> str | None:
+    """Return a web address, None for anything else; half of one would lead nowhere."""
+    text = read_text(value)
+    if text is None or len(text) > _MAX_URL:
+        return None
+    return text if text.startswith(("https://", "http://")) else None
+
+
+def read_flag(value: Any) -> bool | None:
+    """Return a flag that may come as a boolean or as a word."""
+    if value.__class__ is bool:
+        flag: bool = value
+        return flag
+    if isinstance(value, str):
+        return {"yes": True, "true": True, "no": False, "false": False}.get(
+            value.lower()
+        )
+    return None
+
+
+def read_recipient_count(*places: Any) -> int | None:
+    """Return how many recipients were chosen; the list stands in one of two places, and may be a single string."""
+    for participants in places:
+        if isinstance(participants, list) and participants:
+            return len(participants)
+        if isinstance(participants, str) and participants:
+            return 1
+    return 0 if any(isinstance(place, list) for place in places) else None
+
+
+def read_color(value: Any) -> str | None:
+    """Return a colour as `#RRGGBB`; GREEN-API passes on hex with or without `#`, with alpha, `rgb()` and `hsl()`."""
+    if (text := read_text(value, 64)) is None:
+        return None
+    if match := re.fullmatch(r"#?([0-9a-fA-F]{6})([0-9a-fA-F]{2})?", text.strip()):
+        return f"#{match[1].upper()}"
+    match = re.match(
+        r"(rgb|hsl)a?\(\s*(\d{1,3})[\s,]+(\d{1,3})%?[\s,]+(\d{1,3})%?", text.strip()
+    )
+    if match is None:
+        return None
+    one, two, three = (int(number) for number in match.groups()[1:])
+    if match[1] == "hsl":
+        channels = colorsys.hls_to_rgb(
+            one / 360, min(three, 100) / 100, min(two, 100) / 100
+        )
+        one, two, three = (round(channel * 255) for channel in channels)
+    return f"#{min(one, 255):02X}{min(two, 255):02X}{min(three, 255):02X}"
+
+
+def _thumbnail(item: Mapping[str, Any]) -> str | None:
+    """Return an item's thumbnail in base64; they are about 3 kB, so one that is far larger is none."""
+    value = item.get("jpegThumbnail")
+    if not isinstance(value, str) or not value.isascii():
+        return None
+    return value if 0 < len(value) <= _MAX_THUMBNAIL else None
+
+
+def _unknown_state(item: Mapping[str, Any]) -> str | None:
     """Return the state that an item gives, if it is none that we know."""
     state = item.get("statusMessage")
-    if not isinstance(state, str) or state in _STATES:
+    if not isinstance(state, str) or state in _STATES or state in _NO_STATE:
         return None
     return read_text(state, 50)
 
 
 def _merge(one: Status, other: Status) -> Status:
     """Return one status from two rows with its id: earliest time, furthest state, deleted if either says so."""
-    first, last = sorted((one, other), key=lambda status: status.timestamp)
+    first, last = sorted((one, other), key=attrgetter("timestamp"))
     content = first if last.type is None else last
     states = [status.state for status in (one, other) if status.state is not None]
     return replace(
         content,
         timestamp=first.timestamp,
-        state=max(states, key=lambda state: state.rank, default=None),
+        state=max(states, key=attrgetter("rank"), default=None),
         deleted=one.deleted or other.deleted,
     )

@@ -1,4 +1,4 @@
-// Chromium, and what is done to Home Assistant's page in it.
+// Chromium, and helpers for Home Assistant's page in it.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
@@ -21,10 +21,10 @@ export async function launch() {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
-/** Open a page that remembers what went wrong in it, and whom it talked to. */
+/** Open a page that records its console errors and the hosts it sends requests to. */
 export async function openPage(browser, { language = "en", ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  await context.addInitScript((chosen) => localStorage.setItem("selectedLanguage", JSON.stringify(chosen)), language);
+  await context.addInitScript((selected) => localStorage.setItem("selectedLanguage", JSON.stringify(selected)), language);
   const page = await context.newPage();
   const errors = [];
   const hosts = new Set();
@@ -40,14 +40,14 @@ export async function openPage(browser, { language = "en", ...options } = {}) {
   return { page, errors, hosts, close: () => context.close() };
 }
 
-/** Send a command as the page does. */
+/** Send a websocket command with the connection of the page. */
 export function call(page, message) {
-  return page.evaluate((sent) => document.querySelector("home-assistant").hass.callWS(sent), message);
+  return page.evaluate((command) => document.querySelector("home-assistant").hass.callWS(command), message);
 }
 
 export function callApi(page, method, path, body) {
   return page.evaluate(
-    ([verb, where, data]) => document.querySelector("home-assistant").hass.callApi(verb, where, data),
+    (call) => document.querySelector("home-assistant").hass.callApi(...call),
     [method, path, body],
   );
 }
@@ -56,7 +56,7 @@ export async function ready(page) {
   await page.waitForFunction(() => document.querySelector("home-assistant")?.hass?.states, undefined, { timeout: 60_000 });
 }
 
-/** Add an account as its form does, and return its entry and device. */
+/** Add an account through the config flow, and return its entry, its device and one entity. */
 export async function addAccount(page, api, id, token) {
   const form = await callApi(page, "POST", "config/config_entries/flow", {
     handler: "green_api",
@@ -72,7 +72,7 @@ export async function addAccount(page, api, id, token) {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const devices = await call(page, { type: "config/device_registry/list" });
-    const device = devices.find((one) => (one.name ?? "").includes(id));
+    const device = devices.find((one) => one.serial_number === id);
     const entities = device
       ? (await call(page, { type: "config/entity_registry/list" })).filter((one) => one.device_id === device.id)
       : [];
@@ -82,7 +82,7 @@ export async function addAccount(page, api, id, token) {
   throw new Error(`Account ${id} has no entities`);
 }
 
-/** Poll at once, as everybody can. */
+/** Let the integration poll at once. */
 export function poll(page, entityId) {
   return page.evaluate(
     (entity) =>
@@ -91,10 +91,10 @@ export function poll(page, entityId) {
   );
 }
 
-/** Save a dashboard, which has a view for each of these lists of cards. */
+/** Save a dashboard, and create it first if needed. */
 export async function saveDashboard(page, path, config) {
-  const known = await call(page, { type: "lovelace/dashboards/list" });
-  if (!known.some((one) => one.url_path === path)) {
+  const dashboards = await call(page, { type: "lovelace/dashboards/list" });
+  if (!dashboards.some((one) => one.url_path === path)) {
     await call(page, { type: "lovelace/dashboards/create", url_path: path, title: path, mode: "storage" });
   }
   await call(page, { type: "lovelace/config/save", url_path: path, config });

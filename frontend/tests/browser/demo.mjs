@@ -1,4 +1,4 @@
-// A demo of its own: Home Assistant and the simulator, on free ports and in a folder that is gone afterwards.
+// Starts a demo for the tests: Home Assistant and the simulator, on free ports and in a temporary folder.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -24,7 +24,7 @@ export async function startDemo() {
     ["-m", "demo", "--data", join(folder, "data"), "--port", String(port)],
     { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"] },
   );
-  let told = "";
+  let output = "";
   const ended = new Promise((done) => child.once("exit", done));
   const stop = async () => {
     if (child.exitCode === null) {
@@ -37,10 +37,10 @@ export async function startDemo() {
   };
   try {
     await new Promise((ready, fail) => {
-      const timer = setTimeout(() => fail(new Error(`The demo is not ready.\n${told}`)), START_MS);
+      const timer = setTimeout(() => fail(new Error(`The demo is not ready.\n${output}`)), START_MS);
       const listen = (data) => {
-        told += data;
-        if (told.includes("Ready:")) {
+        output += data;
+        if (output.includes("Ready:")) {
           clearTimeout(timer);
           ready();
         }
@@ -49,26 +49,26 @@ export async function startDemo() {
       child.stderr.on("data", listen);
       child.once("exit", () => {
         clearTimeout(timer);
-        fail(new Error(`The demo ended.\n${told}`));
+        fail(new Error(`The demo ended.\n${output}`));
       });
     });
   } catch (error) {
     await stop();
     throw error;
   }
-  const api = /API address\s+(\S+)/.exec(told)[1];
+  const api = /API address\s+(\S+)/.exec(output)[1];
   return { url: `http://127.0.0.1:${port}`, api, stop };
 }
 
-/** Give orders to the simulator. */
-export async function order(api, method, path, body) {
+/** Send a request to the simulator's admin API. */
+export async function admin(api, method, path, body) {
   const response = await fetch(`${api}/admin${path}`, { method, body: body && JSON.stringify(body) });
   const answer = await response.json();
   if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
   return answer;
 }
 
-/** Return a token that no generator would ever produce. */
+/** Return a token that is obviously not a real one. */
 export function fakeToken(number) {
   return "c0ffee".repeat(8).slice(0, 46) + number.toString(16).padStart(4, "0");
 }

@@ -6,25 +6,25 @@ import { load, status } from "./load.mjs";
 const format = await load("format");
 const HOUR = 3600;
 
-test("durations are told in the largest unit that fits", () => {
-  const told = (seconds) => format.duration(seconds).join(" ");
-  assert.equal(told(-5), "1 minute");
-  assert.equal(told(59), "1 minute");
-  assert.equal(told(HOUR - 30), "60 minute");
-  assert.equal(told(HOUR), "1 hour");
-  assert.equal(told(24 * HOUR), "24 hour");
-  assert.equal(told(49 * HOUR), "2 day");
+test("a duration is in the largest unit that fits", () => {
+  const text = (seconds) => format.duration(seconds).join(" ");
+  assert.equal(text(-5), "1 minute");
+  assert.equal(text(59), "1 minute");
+  assert.equal(text(HOUR - 30), "60 minute");
+  assert.equal(text(HOUR), "1 hour");
+  assert.equal(text(24 * HOUR), "24 hour");
+  assert.equal(text(49 * HOUR), "2 day");
   assert.equal(format.formatDuration(5 * HOUR, "en"), "5 hr");
   assert.equal(format.formatDuration(5 * HOUR, "de", true), "5 Stunden");
 });
 
-test("the past is told in words", () => {
+test("times in the past are relative", () => {
   assert.equal(format.formatAgo(-3, "en"), "this minute");
   assert.equal(format.formatAgo(2 * HOUR, "en"), "2 hr. ago");
   assert.equal(format.formatAgo(25 * HOUR, "en"), "yesterday");
 });
 
-test("times follow the user's choices", () => {
+test("times are in the user's format and time zone", () => {
   const hass = (time_format, time_zone = "server") => ({
     language: "en",
     locale: { language: "en", time_format, time_zone },
@@ -37,41 +37,41 @@ test("times follow the user's choices", () => {
   assert.equal(format.formatTime(noon, hass("24"), noon + 10 * 24 * HOUR), "11/22/26 13:00");
 });
 
-test("colours are the account's own, and nothing else gets into a style", () => {
-  assert.deepEqual(format.textColors("#6A1B9A"), { ground: "#6A1B9A", ink: "#ffffff" });
-  assert.deepEqual(format.textColors("#FFFF99"), { ground: "#FFFF99", ink: "#111b21" });
-  for (const bad of [null, "red", "#fff", "#123456;background:url(//x)", "url(x)"]) {
-    assert.equal(format.textColors(bad).ground, "#1f6f5c");
+test("only valid colours and known fonts get into a style", () => {
+  assert.deepEqual(format.textColors("#6A1B9A"), { background: "#6A1B9A", color: "#ffffff" });
+  assert.deepEqual(format.textColors("#FFFF99"), { background: "#FFFF99", color: "#111b21" });
+  for (const invalid of [null, "red", "#fff", "#123456;background:url(//x)", "url(x)"]) {
+    assert.equal(format.textColors(invalid).background, "#1f6f5c");
   }
   assert.equal(format.fontStyle("x;background:url(//x)"), format.fontStyle(null));
   assert.match(format.fontStyle("SERIF"), /serif/);
 });
 
-test("short texts are loud", () => {
+test("short texts are larger", () => {
   const scales = [5, 30, 80, 150, 300, 600].map((length) => format.textScale("x".repeat(length)));
   assert.deepEqual(scales, [...scales].sort((one, other) => other - one));
   assert.equal(format.textScale("👩‍👩‍👧".repeat(2)), 1);
 });
 
-test("the way is sent, delivered, read; what nobody saw has no time", () => {
-  const seen = format.way(status({ state: "read", steps: [["sent", 1000], ["read", 1500]] }));
-  assert.deepEqual(seen, [
+test("the steps are sent, delivered and read, with the times that are known", () => {
+  const steps = format.deliverySteps(status({ state: "read", state_history: [["sent", 1000], ["read", 1500]] }));
+  assert.deepEqual(steps, [
     { state: "sent", at: 1000, reached: true },
     { state: "delivered", at: null, reached: true },
     { state: "read", at: 1500, reached: true },
   ]);
-  assert.deepEqual(format.way(status({ state: "pending", steps: [] })).map(({ reached }) => reached), [true, false, false, false]);
-  assert.deepEqual(format.way(status({ state: "failed", steps: [["failed", 7]] })), [{ state: "failed", at: 7, reached: true }]);
-  assert.deepEqual(format.way(status({ state: null })).map(({ reached }) => reached), [false, false, false]);
+  assert.deepEqual(format.deliverySteps(status({ state: "pending", state_history: [] })).map(({ reached }) => reached), [true, false, false, false]);
+  assert.deepEqual(format.deliverySteps(status({ state: "failed", state_history: [["failed", 7]] })), [{ state: "failed", at: 7, reached: true }]);
+  assert.deepEqual(format.deliverySteps(status({ state: null })).map(({ reached }) => reached), [false, false, false]);
 });
 
-test("views make a curve as soon as there are two counts", () => {
-  assert.equal(format.curve(status(), 2000, 100, 40), null);
-  assert.equal(format.curve(status({ counts: [[1500, 3]] }), 2000, 100, 40), null);
-  const { line, area } = format.curve(status({ counts: [[1250, 1], [1500, 4]] }), 2000, 100, 40);
+test("the curve of views needs two counts", () => {
+  assert.equal(format.viewsCurve(status(), 2000, 100, 40), null);
+  assert.equal(format.viewsCurve(status({ view_history: [[1500, 3]] }), 2000, 100, 40), null);
+  const { line, area } = format.viewsCurve(status({ view_history: [[1250, 1], [1500, 4]] }), 2000, 100, 40);
   assert.equal(line, "M0 40H25V30H50V0H100");
   assert.equal(area, "M0 40H25V30H50V0H100V40H0Z");
-  // A count from before the posting, and one from after now, stay inside.
-  const odd = format.curve(status({ counts: [[0, 1], [9000, 2]] }), 2000, 100, 40);
-  assert.equal(odd.line, "M0 40H0V20H100V0H100");
+  // Counts from before the posting and from the future are drawn at the edges.
+  const clamped = format.viewsCurve(status({ view_history: [[0, 1], [9000, 2]] }), 2000, 100, 40);
+  assert.equal(clamped.line, "M0 40H0V20H100V0H100");
 });

@@ -1,51 +1,78 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { load } from "./load.mjs";
 
-const { LANGUAGES, choose, translator } = await load("i18n");
-const FORMS = /_(zero|one|two|few|many|other)$/;
-const names = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const { loadTranslate } = await load("i18n");
+const { closestLanguage } = await load("languages");
 
-for (const [language, words] of Object.entries(LANGUAGES)) {
-  test(`${language} says everything that English says`, () => {
-    const keys = (of) => [...new Set(Object.keys(of).map((key) => key.replace(FORMS, "")))].sort();
-    assert.deepEqual(keys(words), keys(LANGUAGES.en));
-    for (const [key, text] of Object.entries(words)) {
+const FOLDER = join(import.meta.dirname, "..", "..", "src", "translations");
+const FORM = /_(zero|one|two|few|many|other)$/;
+// The other languages may fall back to English.
+const COMPLETE = ["en", "he"];
+
+const texts = Object.fromEntries(
+  readdirSync(FOLDER).map((file) => [file.replace(".json", ""), JSON.parse(readFileSync(join(FOLDER, file), "utf8"))]),
+);
+const keys = (language) => new Set(Object.keys(texts[language]).map((key) => key.replace(FORM, "")));
+const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+for (const language of Object.keys(texts)) {
+  test(`${language} has no unknown keys or placeholders`, () => {
+    const english = keys("en");
+    for (const key of keys(language)) assert.ok(english.has(key), key);
+    for (const [key, text] of Object.entries(texts[language])) {
       assert.ok(text.trim(), key);
-      const english = LANGUAGES.en[key] ?? LANGUAGES.en[key.replace(FORMS, "_other")];
-      // "One" and "two" may be words.
-      const spelled = /_(one|two)$/.test(key);
-      assert.deepEqual(names(text), spelled && names(text).length === 0 ? [] : names(english), key);
+      const expected = placeholders(texts.en[key] ?? texts.en[key.replace(FORM, "_other")]);
+      // "One" and "two" may be spelled out.
+      if (/_(one|two)$/.test(key) && placeholders(text).length === 0) continue;
+      assert.deepEqual(placeholders(text), expected, key);
     }
   });
 
-  test(`${language} has the form for every number`, () => {
-    const counted = Object.keys(words).filter((key) => key.endsWith("_other")).map((key) => key.replace(FORMS, ""));
-    const forms = new Set(new Intl.PluralRules(language).resolvedOptions().pluralCategories);
-    // Only counts with decimals take "other" in Russian, and only millions take "many" in Spanish and Portuguese.
-    for (const key of counted) {
-      for (const form of forms) assert.ok(`${key}_${form}` in words || `${key}_other` in words, `${key}_${form}`);
+  test(`${language} has a form for every number`, async () => {
+    const t = await loadTranslate(language);
+    for (const key of ["active", "views", "viewers", "reached"]) {
+      for (const count of [0, 1, 2, 5, 21, 200]) {
+        const text = t(key, { count });
+        assert.doesNotMatch(text, /[{}]/);
+        assert.notEqual(text, key);
+      }
     }
-    const t = translator(language);
-    for (const count of [0, 1, 2, 5, 21, 200]) assert.doesNotMatch(t("views", { count }), /[{}]/);
   });
 }
 
-test("languages are chosen as the browser has them", () => {
-  assert.equal(choose("de"), "de");
-  assert.equal(choose("de-CH"), "de");
-  assert.equal(choose("pt"), "pt-BR");
-  assert.equal(choose("es-419"), "es");
-  assert.equal(choose("fr"), "en");
+for (const language of COMPLETE) {
+  test(`${language} is complete`, () => {
+    assert.deepEqual([...keys(language)].sort(), [...keys("en")].sort());
+  });
+}
+
+test("a text that a language lacks is shown in English", async () => {
+  const t = await loadTranslate("de");
+  const missing = [...keys("en")].find((key) => !keys("de").has(key));
+  assert.equal(t(missing), texts.en[missing]);
+  assert.equal(t("close"), texts.de.close);
 });
 
-test("numbers choose the form", () => {
-  const ru = translator("ru");
+test("the closest language is chosen", () => {
+  const available = Object.keys(texts);
+  assert.equal(closestLanguage("de", available), "de");
+  assert.equal(closestLanguage("de-CH", available), "de");
+  assert.equal(closestLanguage("pt", available), "pt-BR");
+  assert.equal(closestLanguage("es-419", available), "es");
+  assert.equal(closestLanguage("fr", available), "en");
+});
+
+test("a count selects the plural form", async () => {
+  const ru = await loadTranslate("ru");
   assert.equal(ru("views", { count: 1 }), "1 просмотр");
   assert.equal(ru("views", { count: 3 }), "3 просмотра");
   assert.equal(ru("views", { count: 11 }), "11 просмотров");
-  assert.equal(translator("he")("views", { count: 2 }), "שתי צפיות");
-  assert.equal(translator("en")("views", { count: 1100 }), "1,100 views");
-  assert.equal(translator("en")("nonsense"), "nonsense");
+  assert.equal((await loadTranslate("he"))("views", { count: 2 }), "שתי צפיות");
+  const en = await loadTranslate("en");
+  assert.equal(en("views", { count: 1100 }), "1,100 views");
+  assert.equal(en("nonsense"), "nonsense");
 });

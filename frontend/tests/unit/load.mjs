@@ -1,18 +1,12 @@
-// Modules of the source, without a browser: what they need of one is made up.
+// Loads a module of the source in Node.js, with the few browser globals that it needs.
 import { build } from "esbuild";
 
+import { options } from "../../bundle.mjs";
+
 globalThis.window = globalThis;
-globalThis.HTMLElement ??= class {};
-globalThis.document ??= { querySelector: () => null, documentElement: { lang: "en" } };
 
 export async function load(name) {
-  const { outputFiles } = await build({
-    absWorkingDir: new URL("../..", import.meta.url).pathname,
-    entryPoints: [`src/${name}.ts`],
-    bundle: true,
-    format: "esm",
-    write: false,
-  });
+  const { outputFiles } = await build({ ...options, entryPoints: [`src/${name}.ts`] });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
@@ -25,8 +19,8 @@ export function status(values = {}) {
     caption: null,
     posted_at: 1000,
     expires_at: 87400,
-    steps: [["sent", 1000]],
-    counts: [],
+    state_history: [["sent", 1000]],
+    view_history: [],
     views: null,
     delivered_to: null,
     background_color: null,

@@ -3,8 +3,9 @@ import { test } from "node:test";
 
 import { load } from "./load.mjs";
 
-const { DashboardStrategy } = await load("strategy");
-const { cardForm, suggestConfig, suggestForEntity } = await load("editor");
+const { generateDashboard } = await load("strategy");
+const { cardForm, stubConfig } = await load("editor");
+const { loadTranslate } = await load("i18n");
 
 const KEYS = [
   "sensor.active_statuses",
@@ -17,11 +18,11 @@ const KEYS = [
   "calendar.statuses",
 ];
 
-function home({ accounts = ["d1"], components = ["recorder", "history", "logbook"], callWS } = {}) {
+function createHass({ accounts = ["d1"], components = ["recorder", "history", "logbook"], callWS } = {}) {
   const entities = { "sensor.sun": { entity_id: "sensor.sun", platform: "sun", device_id: "d9" } };
   const devices = {};
   for (const id of accounts) {
-    devices[id] = { id, name: `GREEN-API ${id}`, primary_config_entry: `e-${id}` };
+    devices[id] = { id, name: `GREEN-API ${id}`, config_entry_id: `e-${id}` };
     for (const key of KEYS) {
       const [domain, translation_key] = key.split(".");
       const entity_id = `${domain}.${id}_${translation_key}`;
@@ -39,11 +40,11 @@ function home({ accounts = ["d1"], components = ["recorder", "history", "logbook
 
 const types = (view) => view.sections.flatMap(({ cards }) => cards.map(({ type }) => type));
 
-test("one account is one view, with everything there is", async () => {
-  const { views } = await DashboardStrategy.generate({}, home());
+test("one account is one view, with a card for each kind of entity", async () => {
+  const { views } = await generateDashboard({}, createHass());
   assert.equal(views.length, 1);
   assert.deepEqual(new Set(types(views[0])), new Set([
-    "custom:green-api-hints-card",
+    "custom:green-api-repairs-card",
     "custom:green-api-status-card",
     "heading",
     "tile",
@@ -57,9 +58,9 @@ test("one account is one view, with everything there is", async () => {
   assert.ok(!text.includes("sun"));
 });
 
-test("graphs go back as far as one likes", async () => {
+test("the option `hours` sets the range of the graphs", async () => {
   const graph = async (config) => {
-    const { views } = await DashboardStrategy.generate(config, home());
+    const { views } = await generateDashboard(config, createHass());
     const cards = views[0].sections.flatMap(({ cards }) => cards);
     const { period, days_to_show } = cards.find(({ type }) => type === "statistics-graph");
     return { period, days_to_show, hours_to_show: cards.find(({ type }) => type === "history-graph").hours_to_show };
@@ -69,44 +70,36 @@ test("graphs go back as far as one likes", async () => {
   assert.deepEqual(await graph({ hours: 3 }), { period: "5minute", days_to_show: 0.125, hours_to_show: 3 });
 });
 
-test("several accounts are several views, by their names", async () => {
-  const { views } = await DashboardStrategy.generate({}, home({ accounts: ["d2", "d1"] }));
+test("each account has a view, titled like its entry", async () => {
+  const { views } = await generateDashboard({}, createHass({ accounts: ["d2", "d1"] }));
   assert.deepEqual(views.map(({ title }) => title), ["Account d1", "Account d2"]);
   assert.equal(new Set(views.map(({ path }) => path)).size, 2);
 });
 
-test("without the right to read accounts, devices have names", async () => {
-  const hass = home({ accounts: ["d1", "d2"], callWS: () => Promise.reject({ code: "unauthorized" }) });
-  const { views } = await DashboardStrategy.generate({}, hass);
+test("without the right to read entries, views are titled like the device", async () => {
+  const hass = createHass({ accounts: ["d1", "d2"], callWS: () => Promise.reject({ code: "unauthorized" }) });
+  const { views } = await generateDashboard({}, hass);
   assert.equal(views[0].title, "GREEN-API d1");
 });
 
-test("what Home Assistant does not have is left out", async () => {
-  const { views } = await DashboardStrategy.generate({}, home({ components: [] }));
+test("cards of integrations that are not set up are left out", async () => {
+  const { views } = await generateDashboard({}, createHass({ components: [] }));
   const found = types(views[0]);
   for (const type of ["statistics-graph", "history-graph", "logbook"]) assert.ok(!found.includes(type), type);
 });
 
-test("without an account, it says how to add one", async () => {
-  const { views } = await DashboardStrategy.generate({}, home({ accounts: [] }));
-  assert.match(JSON.stringify(views), /no GREEN-API account yet/);
+test("without an account, the dashboard says how to add one", async () => {
+  const { views } = await generateDashboard({}, createHass({ accounts: [] }));
+  assert.match(JSON.stringify(views), /no WhatsApp account yet/);
 });
 
-test("a new dashboard has a name", async () => {
-  assert.equal((await DashboardStrategy.getCreateSuggestions(home())).title, "WhatsApp statuses");
+test("a new card shows the first account", () => {
+  assert.equal(stubConfig(createHass({ accounts: ["d2", "d1"] })).device_id, "d1");
+  assert.equal("device_id" in stubConfig(createHass({ accounts: [] })), false);
 });
 
-test("the card is offered for entities of an account only", () => {
-  const hass = home();
-  assert.equal(suggestForEntity(hass, "sensor.d1_views").config.device_id, "d1");
-  assert.equal(suggestForEntity(hass, "sensor.sun"), null);
-  assert.equal(suggestForEntity(hass, "sensor.nope"), null);
-  assert.equal(suggestConfig(hass).device_id, "d1");
-  assert.equal("device_id" in suggestConfig(home({ accounts: [] })), false);
-});
-
-test("the editor asks in words", () => {
-  const { schema, computeLabel, computeHelper, assertConfig } = cardForm();
+test("every field of the editor has a label", async () => {
+  const { schema, computeLabel, computeHelper, assertConfig } = cardForm(await loadTranslate("en"));
   assert.deepEqual(schema.map(({ name }) => name), ["device_id", "title", "limit", "show_viewers", "recent"]);
   for (const field of schema) assert.ok(!computeLabel(field).includes("."));
   assert.equal(computeHelper({ name: "limit" }), undefined);

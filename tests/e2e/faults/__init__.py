@@ -1,1 +1,1 @@
-"""What can go wrong, played against a real Home Assistant."""
+"""The fault matrix: what can go wrong, in a real Home Assistant on the simulator."""

@@ -1,0 +1,264 @@
+"""Websocket command of the dashboard card: the statuses of one account and their changes."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.components import websocket_api
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_time_interval
+
+from ..const import CONF_ID_INSTANCE, DOMAIN
+from ..data import GreenApiConfigEntry
+from ..http import Kind, signed_url
+from ..journal import StatusRecord
+
+MAX_STATUSES: Final = 200
+# A page may stay open for weeks, so links are renewed before they expire.
+LINK_LIFETIME: Final = timedelta(hours=24)
+LINK_RENEWAL: Final = timedelta(hours=12)
+
+
+@callback
+def async_setup_websocket_api(hass: HomeAssistant) -> None:
+    """Register the command."""
+    websocket_api.async_register_command(hass, ws_subscribe)
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/subscribe",
+        vol.Exclusive(ATTR_CONFIG_ENTRY_ID, "account"): cv.string,
+        vol.Exclusive(ATTR_DEVICE_ID, "account"): cv.string,
+        vol.Optional("limit", default=MAX_STATUSES): vol.All(
+            int, vol.Range(1, MAX_STATUSES)
+        ),
+        vol.Optional("recent", default=False): bool,
+    }
+)
+@callback
+def ws_subscribe(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    msg: dict[str, Any],
+) -> None:
+    """Send the statuses and their changes until the browser unsubscribes; the default is the first account."""
+    if (entry := _entry(hass, msg)) is None:
+        connection.send_error(
+            msg["id"], websocket_api.ERR_NOT_FOUND, "Account not found"
+        )
+        return
+    subscription = Subscription(
+        hass, connection, msg["id"], entry, msg["limit"], recent=msg["recent"]
+    )
+    connection.subscriptions[msg["id"]] = subscription.stop
+    connection.send_result(msg["id"])
+    subscription.start()
+
+
+def _entry(hass: HomeAssistant, msg: Mapping[str, Any]) -> GreenApiConfigEntry | None:
+    """Return the config entry that a message asks for."""
+    if (device_id := msg.get(ATTR_DEVICE_ID)) is not None:
+        return dr.async_get_device_and_config_entry_for_domain(
+            hass, device_id, domain=DOMAIN
+        )[1]
+    entries: list[GreenApiConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
+    if (entry_id := msg.get(ATTR_CONFIG_ENTRY_ID)) is not None:
+        entries = [entry for entry in entries if entry.entry_id == entry_id]
+    return entries[0] if entries else None
+
+
+class Subscription:
+    """One browser's subscription to one account. It stays when the entry is reloaded."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        connection: websocket_api.ActiveConnection,
+        message_id: int,
+        entry: GreenApiConfigEntry,
+        limit: int,
+        *,
+        recent: bool,
+    ) -> None:
+        """Initialize the subscription."""
+        self._hass = hass
+        self._connection = connection
+        self._message_id = message_id
+        self._entry = entry
+        self._limit = limit
+        self._recent = recent
+        self._sent_account: dict[str, Any] = {}
+        # The statuses as they were sent, newest first; None if all have to be sent.
+        self._sent_statuses: dict[str, StatusRecord] | None = None
+        self._remove_listener: CALLBACK_TYPE | None = None
+        self._remove_trackers: list[CALLBACK_TYPE] = []
+
+    @callback
+    def start(self) -> None:
+        """Send the first event, and listen to the config entry and its coordinator."""
+        self._remove_trackers = [
+            async_dispatcher_connect(
+                self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._handle_entry_change
+            ),
+            async_track_time_interval(
+                self._hass, self._renew_links, LINK_RENEWAL, cancel_on_shutdown=True
+            ),
+        ]
+        self._update()
+
+    @callback
+    def stop(self) -> None:
+        """Stop listening."""
+        for remove in self._remove_trackers:
+            remove()
+        self._remove_trackers.clear()
+        self._stop_listening()
+
+    @callback
+    def _stop_listening(self) -> None:
+        """Stop listening to the coordinator."""
+        if self._remove_listener is not None:
+            self._remove_listener()
+            self._remove_listener = None
+
+    @callback
+    def _handle_entry_change(
+        self, change: ConfigEntryChange, entry: GreenApiConfigEntry
+    ) -> None:
+        """Handle a reload, a change or the removal of the config entry."""
+        if entry.entry_id != self._entry.entry_id:
+            return
+        self._entry = entry
+        self._update(removed=change is ConfigEntryChange.REMOVED)
+
+    @callback
+    def _renew_links(self, _now: datetime) -> None:
+        """Send all statuses again, with new links."""
+        self._sent_statuses = None
+        self._update()
+
+    @callback
+    def _update(self, *, removed: bool = False) -> None:
+        """Listen to the coordinator while the entry is loaded, and send what changed."""
+        if self._entry.state is not ConfigEntryState.LOADED or removed:
+            self._stop_listening()
+            self._sent_statuses = None
+            account = self._account(available=False, removed=removed)
+            if account != self._sent_account:
+                self._send(account, {"ids": [], "statuses": []})
+            return
+        if self._remove_listener is None:
+            self._remove_listener = (
+                self._entry.runtime_data.coordinator.async_add_listener(
+                    self._handle_coordinator_update
+                )
+            )
+        self._handle_coordinator_update()
+
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Send the account and the statuses that changed."""
+        coordinator = self._entry.runtime_data.coordinator
+        snapshot = coordinator.data.snapshot
+        statuses = snapshot.active
+        # The recent statuses are the active ones, followed by those that expired.
+        if self._recent and len(snapshot.recent) > len(statuses):
+            statuses = snapshot.recent
+        shown = {status.status_id: status for status in statuses[: self._limit]}
+        account = self._account(
+            available=True,
+            removed=False,
+            connected=coordinator.connected,
+            counts_views=self._entry.runtime_data.counts_views,
+            active=len(snapshot.active),
+            views=snapshot.views,
+            total=len(statuses),
+        )
+        sent = self._sent_statuses
+        changed = [
+            status
+            for status_id, status in shown.items()
+            if sent is None or sent.get(status_id) is not status
+        ]
+        if sent is not None and not changed and list(sent) == list(shown):
+            if account != self._sent_account:
+                self._send(account, {})
+            return
+        self._sent_statuses = shown
+        self._send(
+            account,
+            {
+                "ids": list(shown),
+                "statuses": [self._describe(status) for status in changed],
+            },
+        )
+
+    def _account(self, **values: Any) -> dict[str, Any]:
+        """Return the fields that describe the account."""
+        return {
+            "title": self._entry.title,
+            "account": self._entry.data[CONF_ID_INSTANCE],
+            "config_entry_id": self._entry.entry_id,
+            "disabled": self._entry.disabled_by is not None,
+            **values,
+        }
+
+    @callback
+    def _send(self, account: dict[str, Any], statuses: dict[str, Any]) -> None:
+        """Send an event."""
+        self._sent_account = account
+        self._connection.send_event(self._message_id, {**account, **statuses})
+
+    def _describe(self, entry: StatusRecord) -> dict[str, Any]:
+        """Return the fields that describe a status; times are unix timestamps."""
+        status = entry.status
+        return {
+            "status_id": entry.status_id,
+            "type": status.type,
+            "state": entry.state,
+            "text": status.text,
+            "caption": status.caption,
+            "posted_at": entry.posted_at,
+            "expires_at": entry.expires_at,
+            "state_history": entry.state_history,
+            "view_history": entry.view_history,
+            "views": entry.views,
+            "delivered_to": entry.delivered_to,
+            "background_color": status.background_color,
+            "font": status.font,
+            "mime_type": status.mime_type,
+            "sent_by_api": status.sent_by_api,
+            "thumbnail": self._link(entry, "thumbnail"),
+            "media": self._link(entry, "media"),
+        }
+
+    def _link(self, entry: StatusRecord, kind: Kind) -> str | None:
+        """Return a link to a file of a status, valid as long as this browser is logged in."""
+        library = self._entry.runtime_data.media
+        if not (
+            library.has_thumbnail(entry.status_id)
+            if kind == "thumbnail"
+            else entry.status.media_url or entry.status_id in library.pictures
+        ):
+            return None
+        # Links are signed for the login of the current connection, which is not set outside of messages.
+        token = websocket_api.current_connection.set(self._connection)
+        try:
+            return signed_url(
+                self._hass, self._entry, entry.status_id, kind, LINK_LIFETIME
+            )
+        finally:
+            websocket_api.current_connection.reset(token)

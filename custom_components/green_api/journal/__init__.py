@@ -1,0 +1,39 @@
+"""What is known of an account's statuses, and what changed about them."""
+
+from .journal import (
+    LIFETIME,
+    NOT_PUBLISHED,
+    Change,
+    ChangeKind,
+    Journal,
+    StatusRecord,
+    apply_reply,
+    expire,
+    record_deleted,
+    record_queue,
+    record_sent,
+    record_views,
+)
+from .snapshot import Snapshot, build_snapshot, describe
+from .storage import JournalStore, NewerVersionError, journal_to_dict
+
+__all__ = [
+    "LIFETIME",
+    "NOT_PUBLISHED",
+    "Change",
+    "ChangeKind",
+    "Journal",
+    "JournalStore",
+    "NewerVersionError",
+    "Snapshot",
+    "StatusRecord",
+    "apply_reply",
+    "build_snapshot",
+    "describe",
+    "expire",
+    "journal_to_dict",
+    "record_deleted",
+    "record_queue",
+    "record_sent",
+    "record_views",
+]

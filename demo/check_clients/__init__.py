@@ -1,0 +1,1 @@
+"""Check of the simulator with the clients that GREEN-API publishes."""

@@ -1,0 +1,327 @@
+// Takes the pictures in docs/images: from a demo of its own, in Chromium. `scripts/screenshots --help` lists the options.
+// To add a picture, add a scene to SCENES.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { call, launch, openPage, poll, ready } from "../frontend/tests/browser/browser.mjs";
+import { fakeToken, order, startDemo } from "../frontend/tests/browser/demo.mjs";
+
+const IMAGES = join(import.meta.dirname, "..", "docs", "images");
+const DOMAIN = "green_api";
+// Those of demo/simulator/sample_data.py.
+const ACCOUNT = "1101000001";
+const OTHER_ACCOUNT = "1101000002";
+
+const STATUSES = "/whatsapp-statuses/statuses";
+const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
+const NEW_AUTOMATION = "/config/automation/edit/new";
+
+const AUTOMATION = "A status was read";
+const AUTOMATION_ENTITY = "automation.a_status_was_read";
+const SOUP = "Soup of the day: pumpkin";
+const MESSAGE = "Open until six today ☕";
+
+// The statistics graph has a line after two periods of five minutes.
+const STATISTICS_PERIODS = 2;
+const STATISTICS_MS = 15 * 60_000;
+// The demo polls every 30 seconds.
+const POLL_MS = 45_000;
+// Home Assistant delays a requested refresh that comes soon after another.
+const REFRESH_COOLDOWN_MS = 11_000;
+
+/**
+ * A scene is one picture: the page to open, what to wait for there (a selector), what to do then, and the shape of
+ * the window. `path` is a string or a function of the context; `steps` get the context.
+ *
+ * The context: `page` (Playwright), `demo` (`url`, `api`), `account` (`deviceId`, `deviceName`, `entities` by key),
+ * and `admin(method, path, body)`, which controls the simulated account (see demo/simulator/README.md).
+ */
+export const SCENES = [
+  { file: "dashboard.png", path: STATUSES, waitFor: ".status", height: 1200 },
+  { file: "dashboard_dark.png", path: STATUSES, waitFor: ".status", height: 1200, dark: true },
+  { file: "dashboard_he.png", path: STATUSES, waitFor: ".status", height: 1200, language: "he" },
+  { file: "dashboard_phone.png", path: STATUSES, waitFor: ".status", width: 390, height: 844 },
+  { file: "viewer.png", path: STATUSES, waitFor: ".status", steps: openViewer },
+  { file: "viewer_phone.png", path: STATUSES, waitFor: ".status", steps: openViewer, width: 390, height: 844, dark: true },
+  { file: "integration.png", path: INTEGRATION, waitFor: "ha-config-entry-row", height: 480 },
+  {
+    file: "device.png",
+    path: ({ account }) => `/config/devices/device/${account.deviceId}`,
+    waitFor: "ha-device-entities-card",
+    height: 1000,
+  },
+  { file: "form.png", path: INTEGRATION, waitFor: "ha-config-entry-row", steps: openForm, height: 760 },
+  { file: "form_error.png", path: INTEGRATION, waitFor: "ha-config-entry-row", steps: submitWrongToken, height: 760 },
+  { file: "automation_editor.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: offerTriggers, height: 1040 },
+  { file: "automation_editor_he.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: offerTriggers, height: 1040, language: "he" },
+  { file: "media_browser.png", path: "/media-browser/browser", waitFor: "ha-card", steps: browseMedia, height: 720 },
+  { file: "automation_trace.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: traceTrigger, height: 1200 },
+  { file: "actions.png", path: "/config/tools/action", waitFor: "ha-service-picker", steps: performAction, height: 1560 },
+];
+
+async function openViewer({ page }) {
+  await page.locator(".status.read:has(img)").first().click();
+  await page.waitForFunction(() => {
+    const image = allNodes().find((node) => node.matches("img.full"));
+    return image?.naturalWidth > 0 && !allNodes().some((node) => node.matches("img.placeholder"));
+  });
+}
+
+async function openForm({ page }) {
+  await page.locator("ha-button", { hasText: "Add service" }).first().click();
+  await page.locator("input[name=api_url]").waitFor();
+}
+
+async function submitWrongToken({ page, demo }) {
+  await openForm({ page });
+  await page.locator("input[name=api_url]").fill(demo.api);
+  await page.locator("input[name=id_instance]").fill(OTHER_ACCOUNT);
+  await page.locator("input[name=api_token]").fill(fakeToken(99));
+  await page.locator("dialog-data-entry-flow ha-button", { hasText: "Submit" }).click();
+  await page.locator("ha-alert[alert-type=error]").first().waitFor();
+}
+
+/** Open the list of triggers for the device of the account. */
+async function offerTriggers({ page, account }) {
+  const editor = "ui.panel.config.automation.editor";
+  await page.locator("ha-button", { hasText: await localized(page, `${editor}.triggers.add`) }).first().click();
+  await page.locator("wa-tree-item", { hasText: await localized(page, `${editor}.services`) }).first().click();
+  // The item of the device is inside the item of all services.
+  await page.locator("wa-tree-item wa-tree-item", { hasText: account.deviceName }).click();
+  const items = page.locator("ha-list-item-button");
+  const name = await localized(page, `component.${DOMAIN}.triggers.status_read.name`);
+  await items.filter({ hasText: name }).first().waitFor();
+  await items.last().scrollIntoViewIfNeeded();
+}
+
+/** Make an automation in the editor, let a status be read, and open the trace. */
+async function traceTrigger(context) {
+  const { page, demo, account, admin } = context;
+  await offerTriggers(context);
+  const name = await localized(page, `component.${DOMAIN}.triggers.status_read.name`);
+  await page.locator("ha-list-item-button").filter({ hasText: name }).first().click();
+  await settle(page);
+  await page.locator("ha-button", { hasText: "Save" }).last().click();
+  await page.locator("ha-dialog ha-input, ha-adaptive-dialog ha-input").first().waitFor();
+  await settle(page);
+  await page.keyboard.insertText(AUTOMATION);
+  await page.locator("ha-button", { hasText: "Save" }).last().click();
+  await page.waitForFunction((id) => hassObject().states[id], AUTOMATION_ENTITY);
+
+  const { id } = await admin("POST", "/statuses", { text: SOUP, state: "delivered" });
+  const latest = account.entities.latest_status;
+  await poll(page, latest);
+  await waitForState(page, account.entities.latest_status_text, SOUP);
+  await page.waitForTimeout(REFRESH_COOLDOWN_MS);
+  const lastTriggered = () => page.evaluate((one) => hassObject().states[one].attributes.last_triggered, AUTOMATION_ENTITY);
+  const before = await lastTriggered();
+  await admin("POST", `/statuses/${id}/advance`, { state: "read" });
+  const changed = Date.now();
+  await poll(page, latest);
+  await page.waitForFunction(
+    ([one, old]) => hassObject().states[one].attributes.last_triggered !== old,
+    [AUTOMATION_ENTITY, before],
+    { timeout: POLL_MS },
+  );
+  const seconds = (Date.parse(await lastTriggered()) - changed) / 1000;
+  console.log(`  Read in the simulator, and ${seconds.toFixed(2)} s later the automation ran`);
+
+  const key = await page.evaluate((one) => hassObject().states[one].attributes.id, AUTOMATION_ENTITY);
+  await page.goto(`${demo.url}/config/automation/trace/${key}`);
+  await page.locator("ha-tab-group-tab", { hasText: "Changed variables" }).click();
+  await page.locator(".cm-foldGutter .cm-gutterElement span[title='Fold line']").first().click();
+  await page.locator(".cm-content", { hasText: SOUP }).first().waitFor();
+}
+
+/** Go down to the statuses of the last day. */
+async function browseMedia({ page }) {
+  const root = await call(page, { type: "media_source/browse_media", media_content_id: `media-source://${DOMAIN}` });
+  await page.locator("ha-card", { hasText: root.title }).first().click();
+  let folder = root;
+  // Account, then day: each the first of its folder.
+  while (folder.children[0]?.can_expand) {
+    [folder] = folder.children;
+    await page.locator("ha-card", { hasText: folder.title }).first().click();
+    folder = await call(page, { type: "media_source/browse_media", media_content_id: folder.media_content_id });
+  }
+  await page.waitForFunction(() => allNodes().filter((node) => node.matches("ha-card")).length > 2);
+}
+
+/** Post a text, and check that it arrives in the simulator and in Home Assistant. */
+async function performAction({ page, account, admin }) {
+  await page.locator("ha-service-picker").click();
+  await page.locator("ha-picker-combo-box").waitFor();
+  await settle(page);
+  await page.keyboard.insertText(`${DOMAIN}.send_text_status`);
+  await page.locator("ha-combo-box-item", { hasText: `${DOMAIN}.send_text_status` }).click();
+  await page.locator("textarea").first().fill(MESSAGE);
+  await settle(page);
+  await page.locator("ha-progress-button", { hasText: "Perform action" }).click();
+  const started = Date.now();
+  const response = page.locator(".cm-content").last();
+  await page.waitForFunction(() => textOf(document.body).includes("Response"));
+  await settle(page);
+  console.log(`  Home Assistant: ${(await response.textContent()).replace(/\s+/g, " ")}`);
+  const { statuses, queue } = await admin("GET", "");
+  const ids = [...statuses.map(({ id }) => id), ...queue.map(({ messageID }) => messageID)];
+  const text = await response.textContent();
+  if (!ids.some((id) => text.includes(id))) throw new Error(`The simulator does not have it: ${text}`);
+  await waitForState(page, account.entities.latest_status_text, MESSAGE);
+  console.log(`  Shown as the latest status after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+// What runs in the page. Home Assistant's page is a tree of shadow roots.
+function pageHelpers() {
+  window.allNodes = (root = document) =>
+    [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? window.allNodes(node.shadowRoot) : [])]);
+  window.hassObject = () => document.querySelector("home-assistant")?.hass;
+  window.textOf = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+    if (["STYLE", "SCRIPT", "TEMPLATE"].includes(node.nodeName)) return "";
+    if (node.nodeName === "SLOT") return node.assignedNodes().map(window.textOf).join(" ");
+    return [...(node.shadowRoot ?? node).childNodes].map(window.textOf).join(" ").replace(/\s+/g, " ");
+  };
+  window.isVisible = (node) => {
+    const { top, right, bottom, left } = node.getBoundingClientRect();
+    return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+  };
+  window.isLoaded = () => {
+    const nodes = window.allNodes();
+    const busy = "ha-launch-screen, ha-spinner, ha-fade-in, #ha-launch-screen";
+    return (
+      document.readyState === "complete" &&
+      !nodes.some((node) => node.matches(busy) && node.getClientRects().length) &&
+      nodes.every((node) => node.nodeName !== "IMG" || node.complete || (node.loading === "lazy" && !window.isVisible(node)))
+    );
+  };
+}
+
+/** Wait until nothing loads and the text of the page does not change for a moment. */
+async function settle(page) {
+  await page.waitForFunction(() => isLoaded());
+  let before = "";
+  let same = 0;
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const now = await page.evaluate(() => textOf(document.body));
+    same = now === before ? same + 1 : 0;
+    // Not longer, because of texts like "5 seconds ago".
+    if (same === 3) return;
+    before = now;
+    await page.waitForTimeout(200);
+  }
+  throw new Error("The page keeps changing");
+}
+
+async function localized(page, key) {
+  const found = await page.waitForFunction((one) => hassObject()?.localize(one), key);
+  return found.jsonValue();
+}
+
+function waitForState(page, entityId, state) {
+  return page.waitForFunction(([id, wanted]) => hassObject().states[id]?.state === wanted, [entityId, state], { timeout: POLL_MS });
+}
+
+/** Return the device and the entities of the account. */
+async function findAccount(page) {
+  const devices = await call(page, { type: "config/device_registry/list" });
+  const device = devices.find(({ identifiers }) => identifiers.some(([domain, id]) => domain === DOMAIN && id === ACCOUNT));
+  const entities = await call(page, { type: "config/entity_registry/list" });
+  const ours = entities.filter(({ platform, unique_id: id }) => platform === DOMAIN && id.startsWith(`${ACCOUNT}_`));
+  return {
+    deviceId: device.id,
+    deviceName: device.name_by_user ?? device.name,
+    entities: Object.fromEntries(ours.map((one) => [one.unique_id.slice(ACCOUNT.length + 1), one.entity_id])),
+  };
+}
+
+/** Wait until the graphs have something to show and the latest status is read. */
+async function waitForStatistics(page, { entities }) {
+  const deadline = Date.now() + STATISTICS_MS;
+  while (Date.now() < deadline) {
+    const rows = await call(page, {
+      type: "recorder/statistics_during_period",
+      start_time: new Date(Date.now() - 600_000).toISOString(),
+      statistic_ids: [entities.active_statuses],
+      period: "5minute",
+    });
+    const latest = await page.evaluate((id) => hassObject().states[id].state, entities.latest_status);
+    if ((rows[entities.active_statuses] ?? []).length >= STATISTICS_PERIODS && latest === "read") return;
+    await page.waitForTimeout(5000);
+  }
+}
+
+async function open(browser, { width = 1280, height = 900, dark = false, language = "en", scale = 1 }) {
+  const opened = await openPage(browser, {
+    language,
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    isMobile: width < 600,
+    colorScheme: dark ? "dark" : "light",
+  });
+  await opened.page.addInitScript(pageHelpers);
+  return opened;
+}
+
+async function take(browser, scene, shared) {
+  const { page, close } = await open(browser, scene);
+  try {
+    const path = typeof scene.path === "function" ? scene.path(shared) : scene.path;
+    await page.goto(shared.demo.url + path);
+    await ready(page);
+    await page.locator(scene.waitFor).first().waitFor();
+    await settle(page);
+    await scene.steps?.({ page, ...shared });
+    await page.mouse.move(1, 1);
+    await settle(page);
+    // Transitions that Playwright does not know.
+    await page.waitForTimeout(1000);
+    await page.screenshot({ path: join(IMAGES, scene.file) });
+  } finally {
+    await close();
+  }
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { "no-history": { type: "boolean" }, help: { type: "boolean" } },
+  });
+  if (values.help) {
+    console.log(
+      "Usage: scripts/screenshots [--no-history] [FILE ...]\n" +
+        "Takes all pictures in docs/images, or the named ones. With --no-history it does not wait for statistics.\n\n" +
+        SCENES.map(({ file }) => `  ${file}`).join("\n"),
+    );
+    return;
+  }
+  const unknown = positionals.filter((name) => !SCENES.some(({ file }) => file === name));
+  if (unknown.length) throw new Error(`There is no scene for ${unknown.join(", ")}`);
+
+  await mkdir(IMAGES, { recursive: true });
+  const demo = await startDemo();
+  let browser;
+  try {
+    browser = await launch();
+    const { page, close } = await open(browser, {});
+    await page.goto(demo.url);
+    await ready(page);
+    const account = await findAccount(page);
+    if (!values["no-history"]) {
+      console.log("Waiting for five-minute statistics, up to eleven minutes ...");
+      await waitForStatistics(page, account);
+    }
+    await close();
+    const admin = (method, path, body) => order(demo.api, method, `/instances/${ACCOUNT}${path}`, body);
+    for (const scene of SCENES) {
+      if (positionals.length && !positionals.includes(scene.file)) continue;
+      console.log(`Taking ${scene.file} ...`);
+      await take(browser, scene, { demo, account, admin });
+    }
+  } finally {
+    await browser?.close();
+    await demo.stop();
+  }
+}
+
+await main();

@@ -1,0 +1,5 @@
+/** Texts of the entry module in all languages. The build makes this module from the files in translations/. */
+declare module "entry-texts" {
+  const texts: Record<string, Record<"name" | "description" | "dashboard" | "reload", string>>;
+  export default texts;
+}

@@ -1,0 +1,103 @@
+/** A card element that loads its content once it is on a dashboard. */
+
+import { CONTENT_SUFFIX } from "./constants";
+import type { HomeAssistant } from "./types";
+
+interface Content extends HTMLElement {
+  hass?: HomeAssistant;
+  setConfig(config: unknown): void;
+}
+
+interface LazyCardOptions {
+  tag: string;
+  /** Load the module that defines the content element, and the texts it needs. */
+  load: (language: string) => Promise<unknown>;
+  /** Throw if a configuration is not valid. */
+  validate?: (config: Record<string, unknown>) => void;
+  /** What to tell the user if loading fails. */
+  errorText: () => string;
+  size: number;
+  gridOptions: Record<string, unknown>;
+  /** Height to reserve while loading; a card without one is hidden until its content says otherwise. */
+  loadingHeight?: string;
+}
+
+export interface LazyCardClass {
+  new (): HTMLElement;
+}
+
+export function lazyCard(options: LazyCardOptions): LazyCardClass {
+  return class extends HTMLElement {
+    /** Home Assistant disconnects a hidden card unless this is set; a card that hides itself has to stay. */
+    readonly connectedWhileHidden = options.loadingHeight === undefined;
+
+    private content?: Content;
+    private current?: HomeAssistant;
+    private config?: Record<string, unknown>;
+    private loading = false;
+
+    set hass(hass: HomeAssistant) {
+      this.current = hass;
+      if (this.content) this.content.hass = hass;
+      else void this.load();
+    }
+
+    setConfig(config: Record<string, unknown>): void {
+      options.validate?.(config);
+      this.config = config;
+      if (this.content) this.content.setConfig(config);
+    }
+
+    getCardSize(): number {
+      return options.size;
+    }
+
+    getGridOptions(): Record<string, unknown> {
+      return options.gridOptions;
+    }
+
+    connectedCallback(): void {
+      if (this.content || this.firstChild) return;
+      this.style.display = "block";
+      this.style.height = "100%";
+      if (options.loadingHeight) this.showCard().style.minHeight = options.loadingHeight;
+      else this.show(false);
+      this.addEventListener("card-visibility-changed", (event) => this.show((event as CustomEvent<{ value: boolean }>).detail.value));
+      void this.load();
+    }
+
+    private show(visible: boolean): void {
+      this.hidden = !visible;
+      this.style.display = visible ? "block" : "none";
+    }
+
+    private showCard(...children: HTMLElement[]): HTMLElement {
+      const card = document.createElement("ha-card");
+      card.style.height = "100%";
+      card.append(...children);
+      this.replaceChildren(card);
+      return card;
+    }
+
+    private async load(): Promise<void> {
+      const hass = this.current;
+      if (this.loading || hass === undefined || !this.isConnected) return;
+      this.loading = true;
+      try {
+        await options.load(hass.locale?.language ?? hass.language);
+      } catch {
+        // The files of this version are gone after an update: the page has to be reloaded.
+        const alert = document.createElement("ha-alert");
+        alert.setAttribute("alert-type", "warning");
+        alert.textContent = options.errorText();
+        if (!this.hidden) this.showCard(alert);
+        return;
+      }
+      const content = document.createElement(options.tag + CONTENT_SUFFIX) as Content;
+      content.setConfig(this.config);
+      content.hass = this.current;
+      this.content = content;
+      this.replaceChildren(content);
+    }
+  };
+}

@@ -1,0 +1,1 @@
+"""Tests of the dashboard module and its websocket command."""
