@@ -16,7 +16,6 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.green_api.client import MessagesQueue
 from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.coordinator import CAUGHT_UP
 from demo.simulator import Drawn, Instance, Simulator, Status
@@ -194,13 +193,24 @@ async def test_more_statuses_at_once_than_an_automation_queues_by_default(
     use: Use,
     notified: list[ServiceCall],
 ) -> None:
-    """None is dropped."""
+    """None is dropped, although each takes a while."""
     await setup_integration(hass, config_entry)
-    await use("status_read.yaml")
+    register_slow_action(hass)
+    await use("status_read.yaml", more_actions=[{"action": "test.slow"}])
     for number in range(120):
         instance.post_text(f"Number {number}", state="read")
     await poll()
     assert len(messages(notified)) == 120
+
+
+def register_slow_action(hass: HomeAssistant) -> None:
+    """Register an action that lets others run while it does."""
+
+    async def wait(call: ServiceCall) -> None:
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    hass.services.async_register("test", "slow", wait)
 
 
 async def test_every_input(
@@ -215,12 +225,7 @@ async def test_every_input(
     await setup_integration(hass, config_entry)
     sent = async_mock_service(hass, "notify", "send_message")
     more = async_mock_service(hass, "light", "turn_on")
-
-    async def take_long(call: ServiceCall) -> None:
-        for _ in range(10):
-            await asyncio.sleep(0)
-
-    hass.services.async_register("test", "take_long", take_long)
+    register_slow_action(hass)
     await use(
         "status_read.yaml",
         types=["image"],
@@ -228,7 +233,7 @@ async def test_every_input(
         title="Seen {{ status.type }}",
         message="{{ status.caption }}!",
         more_actions=[
-            {"action": "test.take_long"},
+            {"action": "test.slow"},
             {
                 "action": "light.turn_on",
                 "target": {"entity_id": "light.lamp"},
@@ -315,7 +320,6 @@ async def test_views_reached(
 async def test_not_published(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
-    simulator: Simulator,
     instance: Instance,
     use: Use,
     minutes: Minutes,
@@ -324,21 +328,17 @@ async def test_not_published(
     """A notification for what was sent and is found nowhere, not for what failed otherwise; by hand as well."""
     await setup_integration(hass, config_entry)
     await use("not_published.yaml")
-    instance.post_text("Failed", state="failed", age=60)
+    instance.configure(publication="lost")
+    await hass.services.async_call(
+        DOMAIN, "send_text_status", {"message": "Lost"}, blocking=True
+    )
     await minutes(1)
-    simulator.fault(method="getOutgoingStatuses", json=[], times=None)
-    with patch(
-        "custom_components.green_api.client.GreenApiClient.show_messages_queue",
-        return_value=MessagesQueue(status_ids=frozenset(), complete=True),
-    ):
-        await hass.services.async_call(
-            DOMAIN, "send_text_status", {"message": "Lost"}, blocking=True
-        )
-        for _ in range(9):
-            await minutes(1)
-        assert messages(notified) == []
-        for _ in range(3):
-            await minutes(1)
+    instance.post_text("Failed", state="failed")
+    for _ in range(9):
+        await minutes(1)
+    assert messages(notified) == []
+    for _ in range(3):
+        await minutes(1)
     message = (
         "“Lost” was sent but not published. Look in WhatsApp before you post it again."
     )

@@ -16,7 +16,6 @@ from pytest_homeassistant_custom_component.common import (
 )
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.green_api.client import MessagesQueue
 from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.coordinator import CAUGHT_UP
 from custom_components.green_api.journal import LIFETIME
@@ -182,20 +181,14 @@ async def test_failed_status_expires_too(
 async def test_status_that_is_never_published_fails_with_the_reason(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
-    simulator: Simulator,
+    instance: Instance,
     changes: Events,
     poll: Poll,
 ) -> None:
     """It is in neither the queue nor the list; until then it is pending, and no event."""
     await setup_integration(hass, config_entry)
-    simulator.fault(method="getOutgoingStatuses", json=[], times=None)
-    with (
-        patch("custom_components.green_api.posting.POLL_DELAY", 0),
-        patch(
-            "custom_components.green_api.client.GreenApiClient.show_messages_queue",
-            return_value=MessagesQueue(status_ids=frozenset(), complete=True),
-        ),
-    ):
+    instance.configure(publication="lost")
+    with patch("custom_components.green_api.posting.POLL_DELAY", 0):
         response: Any = await hass.services.async_call(
             DOMAIN,
             "send_text_status",
@@ -203,10 +196,11 @@ async def test_status_that_is_never_published_fails_with_the_reason(
             blocking=True,
             return_response=True,
         )
+    for _ in range(LOST_AFTER // 60):
         assert state_of(hass, "latest_status").state == "pending"
         assert events(hass, changes) == []
-        for _ in range(LOST_AFTER // 60 + 2):
-            await poll()
+        await poll()
+    await poll()
     (failed,) = events(hass, changes)
     assert failed["status_id"] == response["status_id"]
     assert (failed["event_type"], failed["failure_reason"]) == (

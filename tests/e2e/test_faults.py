@@ -138,6 +138,8 @@ def test_what_is_logged(fault: Fault, observed: Observed) -> None:
     recoveries = [line for line in polls if line.reports_recovery]
     assert (len(warnings), len(recoveries)) == fault.lines.counts
     assert all(line.logger == LOGGER for line in warnings)
+    if fault.ends in (Ends.TEN_SECONDS, Ends.AFTER_PAUSE):
+        assert "too many requests" in warnings[0].text
     # The user's part reloads the account, after which the views are still paused.
     is_reloaded = fault.ends in (Ends.TOKEN, Ends.RECONFIGURE)
     assert sum(line.is_warning for line in views) <= 1 + is_reloaded
