@@ -72,13 +72,11 @@ type Reply = StatusReply | GreenApiError
 type State = InstanceState | GreenApiError | None
 
 
-def evaluate(
-    *polls: tuple[Reply, State], every: int = 60, previous: PollResult | None = None
-) -> PollResult:
-    """Return what the last of some polls means."""
-    result = previous or PollResult()
-    for number, (reply, state) in enumerate(polls):
-        result = evaluate_poll(reply, state, result, NOW + number * every)
+def evaluate(*polls: tuple[Reply, State]) -> PollResult:
+    """Return what the last of some polls means, a minute apart."""
+    result = PollResult()
+    for minute, (reply, state) in enumerate(polls):
+        result = evaluate_poll(reply, state, result, NOW + minute * 60)
     return result
 
 
@@ -248,9 +246,8 @@ def test_starting_and_asleep_are_issues_after_a_while(
     """Not before, and not as "not authorized", although the list is refused."""
     polls = [(reply, state)] * (NOT_READY_FOR // 60)
     assert evaluate(*polls).issues == {}
-    result = evaluate(*polls, (reply, state))
-    assert result.issues == {issue: {}}
-    assert evaluate((REPLY, AUTHORIZED), previous=result).issues == {}
+    assert evaluate(*polls, (reply, state)).issues == {issue: {}}
+    assert evaluate(*polls, (reply, state), (REPLY, AUTHORIZED)).issues == {}
 
 
 def test_change_of_state_starts_the_time_anew() -> None:

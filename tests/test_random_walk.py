@@ -225,7 +225,7 @@ class Walk:
             await self.pass_time(25 * HOUR)
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(24))
 async def test_random_walk(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],

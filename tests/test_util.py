@@ -46,6 +46,7 @@ BRAZIL: Final = "\U0001f1e7\U0001f1f7"
         (f"ab{ISRAEL}de", f"ab{ISRAEL}…"),
         (f"{ISRAEL}{BRAZIL}{ISRAEL}", f"{ISRAEL}{BRAZIL}…"),
         (f"a{ISRAEL}{BRAZIL}d", f"a{ISRAEL}…"),
+        (f"abc{ISRAEL[0]}de", f"abc{ISRAEL[0]}…"),
     ],
 )
 def test_text_is_truncated_between_characters(text: str, expected: str) -> None:

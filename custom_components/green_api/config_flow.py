@@ -194,7 +194,7 @@ def _read_api_url(value: str) -> str | None:
 class GreenApiConfigFlow(ConfigFlow, domain=DOMAIN):
     """Set up an account, renew its token, or change its values."""
 
-    # Of what an entry holds: docs/upgrades.md says when they rise.
+    # Of what an entry holds: raised with a change of these once there is a release.
     VERSION = 1
     MINOR_VERSION = 1
 

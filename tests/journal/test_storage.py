@@ -441,6 +441,7 @@ DAMAGES: Final[list[Any]] = [
     damaged(status={"text": ["x"]}),
     damaged(status={"timestamp": None}),
     damaged(status={"type": "poll"}),
+    damaged(status={"deleted": "no"}),
 ]
 
 
