@@ -50,9 +50,6 @@ async def test_start_beside_a_service_that_hangs(
     )
 
     async with HomeAssistant(f"http://127.0.0.1:{port}") as home:
-        # Compiles the frontend's and our files once, so that both starts are alike.
-        await _start(hass_process, home)
-        await hass_process.stop()
         healthy = await _start(hass_process, home)
         entries = await home.entries("green_api")
         assert {entry["state"] for entry in entries} == {"loaded"}

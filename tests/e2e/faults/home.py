@@ -22,7 +22,7 @@ from .cases import AccountView
 # Home Assistant polls no sooner after a poll that was asked for.
 COOLDOWN_SECONDS: Final = 11.0
 SCAN_INTERVAL: Final = 30
-CHECK_SECONDS: Final = 0.5
+CHECK_SECONDS: Final = 1.0
 SHOWN: Final = ("latest_status_text", "connected", "instance_state")
 
 
