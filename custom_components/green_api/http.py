@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from homeassistant.components.http import KEY_HASS, HomeAssistantView
+from homeassistant.components.http import KEY_HASS, KEY_HASS_USER, HomeAssistantView
 from homeassistant.components.http.auth import async_sign_path
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
@@ -29,6 +29,7 @@ from .media import (
     MediaRefusedError,
     MediaSource,
 )
+from .permissions import READ, check_user
 
 BASE: Final = "/api/green_api/{entry_id}/{status_id}"
 LINK_LIFETIME: Final = timedelta(hours=24)
@@ -99,6 +100,7 @@ class _StatusView(HomeAssistantView):
             or entry.state is not ConfigEntryState.LOADED
         ):
             return self._error(HTTPStatus.NOT_FOUND, "There is no such account.")
+        check_user(request.app[KEY_HASS], request[KEY_HASS_USER], entry, READ)
         data = entry.runtime_data
         record = data.coordinator.data.journal.records.get(status_id)
         if record is None or record.deleted:

@@ -28,6 +28,7 @@ from .data import GreenApiConfigEntry
 from .http import TEXT_PICTURE_TYPE, signed_url
 from .journal import StatusRecord
 from .media import MediaDeadLinkError, MediaError, MediaRefusedError
+from .permissions import is_visible
 from .util import from_unix
 
 MAX_TITLE: Final = 100
@@ -210,11 +211,14 @@ def _identifier(item: MediaSourceItem) -> str:
 
 
 def _loaded_entries(hass: HomeAssistant) -> list[GreenApiConfigEntry]:
-    """Return the entries of the accounts that are loaded, by title."""
+    """Return the entries of the loaded accounts that the user may see, by title."""
     entries: list[GreenApiConfigEntry] = hass.config_entries.async_loaded_entries(
         DOMAIN
     )
-    return sorted(entries, key=lambda entry: entry.title)
+    return sorted(
+        (entry for entry in entries if is_visible(hass, entry)),
+        key=lambda entry: entry.title,
+    )
 
 
 def _loaded_entry(hass: HomeAssistant, account: str) -> GreenApiConfigEntry | None:

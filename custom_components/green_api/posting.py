@@ -66,6 +66,22 @@ class Sent:
     status_id: str
     left_out: int = 0
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return what is answered: GREEN-API took the status, which does not mean that it was published."""
+        response: dict[str, Any] = {"status_id": self.status_id, "queued": True}
+        if self.left_out:
+            response["contacts_left_out"] = self.left_out
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file to be uploaded, opened by whoever hands it in and closed by them. `size` is in bytes."""
+
+    file: BinaryIO
+    size: int
+    name: str
+
 
 @dataclass(frozen=True, slots=True)
 class _Recipients:
@@ -107,7 +123,7 @@ async def async_post_text(
 async def async_post_media(
     hass: HomeAssistant,
     entry: GreenApiConfigEntry,
-    source: str,
+    source: str | OpenFile,
     *,
     file_name: str | None = None,
     caption: str = "",
@@ -138,7 +154,7 @@ async def async_post_media(
 async def async_post_voice(
     hass: HomeAssistant,
     entry: GreenApiConfigEntry,
-    source: str,
+    source: str | OpenFile,
     *,
     file_name: str | None = None,
     background_color: str | Sequence[int] = DEFAULT_BACKGROUND,
@@ -325,14 +341,18 @@ def read_color(value: Any) -> str:
 async def _async_publish(
     hass: HomeAssistant,
     entry: GreenApiConfigEntry,
-    source: str,
+    source: str | OpenFile,
     file_name: str | None,
     kind: MediaKind,
 ) -> tuple[str, str, str]:
     """Return a direct link to a source, its file's name and type; what is only here is uploaded first.
 
-    A source is a link, an item of a media source, or the path of a file that Home Assistant may read.
+    A source is a link, an item of a media source, the path of a file that Home Assistant may read, or a file that was
+    handed in.
     """
+    if isinstance(source, OpenFile):
+        _check_text(source.name)
+        return await _async_upload(hass, entry, source, kind)
     source = source.strip(INVISIBLE)
     name = clean_input(file_name or "")
     for text in (source, name):
@@ -350,7 +370,7 @@ async def _async_publish(
             if _TYPES.guess_type(name)[0] is None:
                 # Pictures that were uploaded to Home Assistant are stored without an extension.
                 name += _TYPES.guess_extension(media.mime_type) or ""
-            return await _async_upload(hass, entry, media.path, name, kind)
+            return await _async_upload_path(hass, entry, media.path, name, kind)
         link = media.url
     elif re.match("https?://", source, re.IGNORECASE):
         link = source
@@ -358,7 +378,7 @@ async def _async_publish(
         if not await hass.async_add_executor_job(_is_allowed, hass, source):
             refuse("path_not_allowed", source=source)
         path = Path(source)
-        return await _async_upload(hass, entry, path, name or path.name, kind)
+        return await _async_upload_path(hass, entry, path, name or path.name, kind)
     try:
         url = URL(link)
     except ValueError:
@@ -392,34 +412,43 @@ def _is_allowed(hass: HomeAssistant, path: str) -> bool:
         return False
 
 
-async def _async_upload(
+async def _async_upload_path(
     hass: HomeAssistant,
     entry: GreenApiConfigEntry,
     path: Path,
     file_name: str,
     kind: MediaKind,
 ) -> tuple[str, str, str]:
-    """Upload a file and return its link, name and type."""
-    content_type = _content_type(file_name, kind)
+    """Upload the file at a path and return its link, name and type."""
+    _content_type(file_name, kind)
     try:
-        file, size = await hass.async_add_executor_job(_open, path)
+        file, size = await hass.async_add_executor_job(open_file, path)
     except OSError, ValueError:
         refuse("file_not_found", source=str(path))
     try:
-        if size > MAX_UPLOAD:
-            refuse("file_too_large", limit=MAX_UPLOAD // 1024 // 1024)
-        url = await entry.runtime_data.client.upload_file(
-            _read(hass, file, size), content_type, file_name
-        )
-    except GreenApiError as error:
-        raise action_error(error) from error
+        return await _async_upload(hass, entry, OpenFile(file, size, file_name), kind)
     finally:
         # Not where it is read: an answer may come before the whole file was, and ends that anywhere.
         await hass.async_add_executor_job(file.close)
-    return url, file_name, content_type
 
 
-def _open(path: Path) -> tuple[BinaryIO, int]:
+async def _async_upload(
+    hass: HomeAssistant, entry: GreenApiConfigEntry, source: OpenFile, kind: MediaKind
+) -> tuple[str, str, str]:
+    """Upload a file and return its link, name and type."""
+    content_type = _content_type(source.name, kind)
+    if source.size > MAX_UPLOAD:
+        refuse("file_too_large", limit=MAX_UPLOAD // 1024 // 1024)
+    try:
+        url = await entry.runtime_data.client.upload_file(
+            _read(hass, source.file, source.size), content_type, source.name
+        )
+    except GreenApiError as error:
+        raise action_error(error) from error
+    return url, source.name, content_type
+
+
+def open_file(path: Path) -> tuple[BinaryIO, int]:
     """Open a file, and return it with its size."""
     file = path.open("rb")
     return file, os.fstat(file.fileno()).st_size

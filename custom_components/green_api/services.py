@@ -23,8 +23,8 @@ from .client import Font, GreenApiError, StatusState, StatusType, Viewer
 from .const import DOMAIN
 from .data import GreenApiConfigEntry, GreenApiData
 from .journal import StatusRecord
+from .permissions import POST, READ, Permission, async_check_context
 from .posting import (
-    Sent,
     action_error,
     async_delete,
     async_post_media,
@@ -152,11 +152,14 @@ def async_setup_services(hass: HomeAssistant) -> None:
         )
 
 
-def _entry(call: ServiceCall) -> GreenApiConfigEntry:
-    """Return the account that a call is about: the only one, if it names none."""
+async def _async_entry(
+    call: ServiceCall, permission: Permission
+) -> GreenApiConfigEntry:
+    """Return the account that a call is about, the only one if it names none. Raises Unauthorized."""
     entry: GreenApiConfigEntry = service.async_get_config_entry(
         call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
     )
+    await async_check_context(call.hass, call.context, entry, permission)
     return entry
 
 
@@ -174,7 +177,7 @@ def _record(call: ServiceCall, entry: GreenApiConfigEntry) -> StatusRecord:
 
 async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
     """Return who has seen a status, and whom it has only reached."""
-    entry = _entry(call)
+    entry = await _async_entry(call, POST)
     record = _record(call, entry)
     data = entry.runtime_data
     names: Mapping[str, str] | None = None
@@ -215,7 +218,7 @@ def _people(
 
 async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
     """Return all known statuses, newest first."""
-    data = _entry(call).runtime_data
+    data = (await _async_entry(call, READ)).runtime_data
     account = data.coordinator.data
     states = call.data.get(CONF_STATE)
     types = call.data.get(CONF_TYPE)
@@ -251,46 +254,44 @@ def _timestamp(since: datetime | None) -> float:
 
 async def _async_send_text_status(call: ServiceCall) -> ServiceResponse:
     """Queue a text status."""
-    return _response(
-        await async_post_text(
-            call.hass,
-            _entry(call),
-            call.data[ATTR_MESSAGE],
-            **_given(call, ATTR_BACKGROUND_COLOR, ATTR_FONT, ATTR_PARTICIPANTS),
-        )
+    sent = await async_post_text(
+        call.hass,
+        await _async_entry(call, POST),
+        call.data[ATTR_MESSAGE],
+        **_given(call, ATTR_BACKGROUND_COLOR, ATTR_FONT, ATTR_PARTICIPANTS),
     )
+    return sent.as_dict()
 
 
 async def _async_send_media_status(call: ServiceCall) -> ServiceResponse:
     """Queue a picture or a video."""
-    return _response(
-        await async_post_media(
-            call.hass,
-            _entry(call),
-            _source(call),
-            file_name=call.data.get(ATTR_FILE_NAME),
-            caption=call.data.get(ATTR_CAPTION) or "",
-            **_given(call, ATTR_PARTICIPANTS),
-        )
+    sent = await async_post_media(
+        call.hass,
+        await _async_entry(call, POST),
+        _source(call),
+        file_name=call.data.get(ATTR_FILE_NAME),
+        caption=call.data.get(ATTR_CAPTION) or "",
+        **_given(call, ATTR_PARTICIPANTS),
     )
+    return sent.as_dict()
 
 
 async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
     """Queue a voice status."""
-    return _response(
-        await async_post_voice(
-            call.hass,
-            _entry(call),
-            _source(call),
-            file_name=call.data.get(ATTR_FILE_NAME),
-            **_given(call, ATTR_BACKGROUND_COLOR, ATTR_PARTICIPANTS),
-        )
+    sent = await async_post_voice(
+        call.hass,
+        await _async_entry(call, POST),
+        _source(call),
+        file_name=call.data.get(ATTR_FILE_NAME),
+        **_given(call, ATTR_BACKGROUND_COLOR, ATTR_PARTICIPANTS),
     )
+    return sent.as_dict()
 
 
 async def _async_delete_status(call: ServiceCall) -> None:
     """Delete a status."""
-    await async_delete(call.hass, _entry(call), call.data[ATTR_STATUS_ID])
+    entry = await _async_entry(call, POST)
+    await async_delete(call.hass, entry, call.data[ATTR_STATUS_ID])
 
 
 def _given(call: ServiceCall, *names: str) -> dict[str, Any]:
@@ -311,11 +312,3 @@ def _source(call: ServiceCall) -> str:
     if len(sources) != 1:
         refuse("source_needed" if not sources else "one_source_only")
     return cast("str", sources[0])
-
-
-def _response(sent: Sent) -> ServiceResponse:
-    """Return what a send answers: GREEN-API took the status, which does not mean that it was published."""
-    response: dict[str, Any] = {"status_id": sent.status_id, "queued": True}
-    if sent.left_out:
-        response["contacts_left_out"] = sent.left_out
-    return response

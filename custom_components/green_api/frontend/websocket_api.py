@@ -1,4 +1,4 @@
-"""Websocket command of the dashboard card: the statuses of one account and their changes."""
+"""Websocket commands of the dashboard cards: statuses and their changes, contacts, posting a file."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import voluptuous as vol
 
+from homeassistant.auth.models import User
 from homeassistant.components import websocket_api
+from homeassistant.components.file_upload import process_uploaded_file
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntryChange,
@@ -14,14 +16,29 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import (
+    config_validation as cv,
+    device_registry as dr,
+    service,
+)
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 
+from ..client import GreenApiError
 from ..const import CONF_ID_INSTANCE, DOMAIN
 from ..data import GreenApiConfigEntry
 from ..http import Kind, signed_url
 from ..journal import StatusRecord
+from ..permissions import POST, READ, check_user, is_allowed
+from ..posting import (
+    OpenFile,
+    action_error,
+    async_post_media,
+    async_post_voice,
+    open_file,
+    refuse,
+)
+from ..util import clean_input
 
 MAX_STATUSES: Final = 200
 # A page may stay open for weeks, so links are renewed before they expire.
@@ -31,8 +48,9 @@ LINK_RENEWAL: Final = timedelta(hours=12)
 
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
-    """Register the command."""
-    websocket_api.async_register_command(hass, ws_subscribe)
+    """Register the commands."""
+    for command in (ws_subscribe, ws_contacts, ws_post_file):
+        websocket_api.async_register_command(hass, command)
 
 
 @websocket_api.websocket_command(
@@ -53,7 +71,7 @@ def ws_subscribe(
     msg: dict[str, Any],
 ) -> None:
     """Send the statuses and their changes until the browser unsubscribes; the default is the first account."""
-    if (entry := _entry(hass, msg)) is None:
+    if (entry := _entry(hass, connection.user, msg)) is None:
         connection.send_error(
             msg["id"], websocket_api.ERR_NOT_FOUND, "Account not found"
         )
@@ -66,18 +84,105 @@ def ws_subscribe(
     subscription.start()
 
 
-def _entry(hass: HomeAssistant, msg: Mapping[str, Any]) -> GreenApiConfigEntry | None:
-    """Return the config entry that a message asks for."""
-    if (device_id := msg.get(ATTR_DEVICE_ID)) is not None:
-        return dr.async_get_device_and_config_entry_for_domain(
-            hass, device_id, domain=DOMAIN
-        )[1]
+def _entry(
+    hass: HomeAssistant, user: User, msg: Mapping[str, Any]
+) -> GreenApiConfigEntry | None:
+    """Return the config entry that a message asks for, the first that the user may read if it names none."""
+    entry: GreenApiConfigEntry | None
     entries: list[GreenApiConfigEntry] = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )
-    if (entry_id := msg.get(ATTR_CONFIG_ENTRY_ID)) is not None:
-        entries = [entry for entry in entries if entry.entry_id == entry_id]
-    return entries[0] if entries else None
+    if (device_id := msg.get(ATTR_DEVICE_ID)) is not None:
+        entry = dr.async_get_device_and_config_entry_for_domain(
+            hass, device_id, domain=DOMAIN
+        )[1]
+    elif (entry_id := msg.get(ATTR_CONFIG_ENTRY_ID)) is not None:
+        entry = next((one for one in entries if one.entry_id == entry_id), None)
+    else:
+        return next((one for one in entries if is_allowed(hass, user, one, READ)), None)
+    if entry is not None:
+        check_user(hass, user, entry, READ)
+    return entry
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/contacts",
+        vol.Required(ATTR_CONFIG_ENTRY_ID): cv.string,
+    }
+)
+@websocket_api.async_response
+async def ws_contacts(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    msg: dict[str, Any],
+) -> None:
+    """Send the people in the phone book, by name, to choose who gets a status."""
+    entry = _entry_to_post_to(hass, connection.user, msg)
+    try:
+        contacts = await entry.runtime_data.contacts.async_contacts()
+    except GreenApiError as error:
+        raise action_error(error) from error
+    people = [
+        {"id": contact.ids[0], "name": contact.name}
+        for contact in contacts
+        if contact.in_phone_book and not contact.is_group and contact.name
+    ]
+    people.sort(key=lambda person: person["name"].casefold())
+    connection.send_result(msg["id"], {"contacts": people})
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/post_file",
+        vol.Required(ATTR_CONFIG_ENTRY_ID): cv.string,
+        vol.Required("file_id"): cv.string,
+        vol.Required("file_name"): cv.string,
+        vol.Required("kind"): vol.In(("media", "voice")),
+        vol.Optional("caption", default=""): cv.string,
+        vol.Optional("participants"): [cv.string],
+    }
+)
+@websocket_api.async_response
+async def ws_post_file(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    msg: dict[str, Any],
+) -> None:
+    """Post a file that the browser has uploaded to Home Assistant, which is gone afterwards, also after an error."""
+    entry = _entry_to_post_to(hass, connection.user, msg)
+
+    def take() -> OpenFile:
+        with process_uploaded_file(hass, msg["file_id"]) as path:
+            file, size = open_file(path)
+            return OpenFile(file, size, clean_input(msg["file_name"]))
+
+    try:
+        source = await hass.async_add_executor_job(take)
+    except ValueError:
+        refuse("upload_gone")
+    recipients = {"participants": msg["participants"]} if "participants" in msg else {}
+    try:
+        if msg["kind"] == "media":
+            sent = await async_post_media(
+                hass, entry, source, caption=msg["caption"], **recipients
+            )
+        else:
+            sent = await async_post_voice(hass, entry, source, **recipients)
+    finally:
+        await hass.async_add_executor_job(source.file.close)
+    connection.send_result(msg["id"], sent.as_dict())
+
+
+def _entry_to_post_to(
+    hass: HomeAssistant, user: User, msg: Mapping[str, Any]
+) -> GreenApiConfigEntry:
+    """Return the loaded account that a message names. Raises Unauthorized if the user may not post there."""
+    entry: GreenApiConfigEntry = service.async_get_config_entry(
+        hass, DOMAIN, msg[ATTR_CONFIG_ENTRY_ID]
+    )
+    check_user(hass, user, entry, POST)
+    return entry
 
 
 class Subscription:
@@ -213,6 +318,9 @@ class Subscription:
             "account": self._entry.data[CONF_ID_INSTANCE],
             "config_entry_id": self._entry.entry_id,
             "disabled": self._entry.disabled_by is not None,
+            "may_post": is_allowed(
+                self._hass, self._connection.user, self._entry, POST
+            ),
             **values,
         }
 
