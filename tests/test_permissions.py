@@ -1,6 +1,7 @@
 """What a user may do with an account, at every door; the server decides, whatever the page shows."""
 
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -39,9 +40,15 @@ POSTING: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> Generator[None]:
-    """Poll after a send without a pause, and count no views."""
-    with patch("custom_components.green_api.posting.POLL_DELAY", 0), no_view_counts():
+def _quiet(tmp_path: Path) -> Generator[None]:
+    """Poll after a send without a pause, count no views, and keep uploads apart from those of other tests."""
+    with (
+        patch("custom_components.green_api.posting.POLL_DELAY", 0),
+        patch(
+            "homeassistant.components.file_upload.TEMP_DIR_NAME", str(tmp_path / "u")
+        ),
+        no_view_counts(),
+    ):
         yield
 
 
