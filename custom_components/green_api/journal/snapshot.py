@@ -70,6 +70,24 @@ class Snapshot:
         """Return whether every active status was counted."""
         return all(record.views is not None for record in self.active)
 
+    @property
+    def reach(self) -> tuple[int, int] | None:
+        """Return how many people the active statuses reached, and how many of these saw them; None if not told.
+
+        A person counts once for each status. Some statistics list nobody but those who saw it.
+        """
+        reached = sum(record.delivered_to or 0 for record in self.active)
+        seen = sum(record.views or 0 for record in self.active)
+        return (reached, seen) if reached > seen else None
+
+    @property
+    def arrived(self) -> int:
+        """Return how many of the active statuses were delivered to somebody."""
+        return sum(
+            record.state in (StatusState.DELIVERED, StatusState.READ)
+            for record in self.active
+        )
+
     def title(self, record: StatusRecord | None, limit: int) -> str | None:
         """Return the text or caption in at most `limit` characters; media without one go by the name of their type."""
         if record is None:
