@@ -40,13 +40,14 @@ _STEPS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """One line: what happened to a status and when, in unix seconds.
+    """One line: what happened to a status, and when it began and ended, in unix seconds.
 
-    For views, `new_views` is how many saw it in the time that the line stands for, `views` how many by its end.
+    For views, `new_views` is how many saw it in this time, `views` how many by its end.
     """
 
     status_id: str
     kind: ActivityKind
+    began_at: int
     occurred_at: int
     new_views: int = 0
     views: int = 0
@@ -135,7 +136,7 @@ def _views(record: StatusRecord) -> Iterable[Activity]:
 
 def _line(record: StatusRecord, kind: ActivityKind, at: int) -> Activity:
     """Return a line about a status."""
-    return Activity(status_id=record.status_id, kind=kind, occurred_at=at)
+    return Activity(status_id=record.status_id, kind=kind, began_at=at, occurred_at=at)
 
 
 def _merged(before: Activity, line: Activity) -> Activity:
@@ -144,6 +145,7 @@ def _merged(before: Activity, line: Activity) -> Activity:
     return replace(
         line,
         kind=kind,
+        began_at=before.began_at,
         new_views=before.new_views + line.new_views,
         views=max(before.views, line.views),
     )

@@ -80,13 +80,9 @@ class Snapshot:
         seen = sum(record.views or 0 for record in self.active)
         return (reached, seen) if reached > seen else None
 
-    @property
-    def arrived(self) -> int:
-        """Return how many of the active statuses were delivered to somebody."""
-        return sum(
-            record.state in (StatusState.DELIVERED, StatusState.READ)
-            for record in self.active
-        )
+    def count_active(self, *states: StatusState) -> int:
+        """Return how many active statuses are in one of these states."""
+        return sum(record.state in states for record in self.active)
 
     def title(self, record: StatusRecord | None, limit: int) -> str | None:
         """Return the text or caption in at most `limit` characters; media without one go by the name of their type."""
