@@ -63,10 +63,17 @@ export function formatDuration(seconds: number, language: string, long = false):
   ).format(value);
 }
 
+/** Return "2 min. ago", or "now" in the first minute. */
 export function formatAgo(seconds: number, language: string): string {
   const past = Math.max(0, seconds);
-  const [value, unit]: [number, Unit] =
-    past >= DAY ? [Math.floor(past / DAY), "day"] : past >= HOUR ? [Math.floor(past / HOUR), "hour"] : [Math.floor(past / MINUTE), "minute"];
+  const [value, unit]: [number, Unit | "second"] =
+    past >= DAY
+      ? [Math.floor(past / DAY), "day"]
+      : past >= HOUR
+        ? [Math.floor(past / HOUR), "hour"]
+        : past >= MINUTE
+          ? [Math.floor(past / MINUTE), "minute"]
+          : [0, "second"];
   return cached(`a${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" })).format(-value, unit);
 }
 

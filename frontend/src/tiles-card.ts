@@ -189,7 +189,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
   private tile({ name, icon: path, value, label }: Tile, t: Translate, entityId: string | undefined): TemplateResult {
     const content = html`<span class="icon">${icon(path)}</span>
       <span class="text">
-        <bdi class="value ${/\d|…/.test(value) ? "" : "words"}">${value}</bdi>
+        <span class="value ${/\d|…/.test(value) ? "" : "words"}"><bdi>${value}</bdi></span>
         <span class="label">${label}</span>
       </span>`;
     const spoken = value === "…" ? `${label}: ${t("uncounted")}` : `${value} ${label}`;
