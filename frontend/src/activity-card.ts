@@ -38,7 +38,7 @@ const COLOR: Partial<Record<ActivityKind, string>> = {
   not_published: "failed",
 };
 
-const STEPS = new Set<ActivityKind>(["posted", "delivered", "read", "viewed"]);
+const STEPS = new Set<ActivityKind>(["posted", "delivered", "read", "viewed", "failed"]);
 
 /** Return what a line is known by while it grows. */
 export function lineKey({ status_id, kind, began_at }: Activity): string {
@@ -88,7 +88,7 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
         padding: 2px 16px 6px;
         font-size: var(--ha-font-size-l, 16px);
         font-weight: var(--ha-font-weight-medium, 500);
-        line-height: 1.4;
+        line-height: 22px;
         color: var(--primary-text-color);
         overflow-wrap: anywhere;
       }
@@ -172,6 +172,7 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
         padding: 8px;
         border-radius: 8px;
         font-size: var(--ha-font-size-m, 14px);
+        line-height: 20px;
         font-weight: 500;
         color: var(--primary-color);
       }
@@ -242,7 +243,8 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
         { length: this.rows },
         () => html`<li class="skeleton"><div class="line"><div class="picture"></div><div class="bar"></div></div></li>`,
       )}
-    </ul>`;
+    </ul>
+    <div class="more">\u00a0</div>`;
   }
 
   private list(t: Translate, title: string): TemplateResult {

@@ -9,7 +9,7 @@ export const CONTENT_SUFFIX = "-content";
 export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
 /** The height of the repairs card, so that nothing moves when their texts are there. */
-export const repairsHeight = (issues: number): number => issues * 52;
+export const repairsHeight = (issues: number): number => issues * 44;
 /** Lines of the activity card: at first, added by "Show more", and at most. */
 export const DEFAULT_ROWS = 6;
 export const MORE_ROWS = 12;

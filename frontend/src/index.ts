@@ -69,7 +69,7 @@ const StatusCard = editable(
     validate: ({ limit = DEFAULT_LIMIT }) => checkNumber("limit", limit, MAX_LIMIT),
     size: () => 3,
     gridOptions: { columns: 12, rows: "auto", min_columns: 4, min_rows: 2 },
-    placeholder: () => `<ha-card style="height:100%;min-height:184px"></ha-card>`,
+    placeholder: () => `<ha-card style="height:100%;min-height:185px"></ha-card>`,
   }),
 );
 
@@ -95,7 +95,7 @@ const ActivityCard = editable(
     size: ({ rows = DEFAULT_ROWS }) => 1 + (rows as number),
     gridOptions: { columns: 12, rows: "auto", min_columns: 6 },
     placeholder: ({ rows = DEFAULT_ROWS }) =>
-      `<ha-card style="height:100%"><div style="columns:3 320px;column-gap:16px;padding:42px 8px 8px">${`<div style="height:64px"></div>`.repeat(rows as number)}</div></ha-card>`,
+      `<ha-card style="height:100%"><div style="columns:3 320px;column-gap:16px;padding:42px 8px 48px">${`<div style="height:64px"></div>`.repeat(rows as number)}</div></ha-card>`,
   }),
 );
 

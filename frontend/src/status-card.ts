@@ -12,7 +12,7 @@ import { ICONS, icon, stateIcon } from "./icons";
 import { cardStyles, colors, thumbnailStyles } from "./styles";
 import type { AccountState, SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
-import type { Account, CardConfig, Status } from "./types";
+import type { CardConfig, Status } from "./types";
 
 export class StatusCard extends AccountCard<CardConfig> {
   static override styles = [colors, thumbnailStyles, cardStyles];
@@ -73,14 +73,7 @@ export class StatusCard extends AccountCard<CardConfig> {
       <ha-card>
         <div class="head">
           <h2 class="title" title=${title}><bdi>${title}</bdi></h2>
-          ${this.connecting
-            ? html`<span class="summary" role="status">${t("connecting")}</span>`
-            : account?.available && state.statuses.length
-              ? html`<span class="summary">${this.summary(t, account, state.statuses.length)}</span>`
-              : nothing}
-          ${account?.available && !account.connected
-            ? html`<span class="offline" role="status" title=${t("offline_hint")}>${icon(ICONS.unlinked)}${t("offline")}</span>`
-            : nothing}
+          ${this.summary(t, state)}
         </div>
         ${this.body(t, state)}
       </ha-card>
@@ -92,15 +85,23 @@ export class StatusCard extends AccountCard<CardConfig> {
     return this.config!.show_viewers !== false;
   }
 
-  private summary(t: Translate, { active = 0, views = null, complete, total }: Account, shown: number): string {
-    // Without the expired ones, `total` is the number of active statuses.
-    const capped = shown < active && total === active;
-    const parts = [capped ? t("active_of", { shown, count: active }) : t("active", { count: active })];
-    if (views !== null && this.showViewers) {
-      const sum = t("views", { count: views });
-      parts.push(complete ? sum : t("at_least", { amount: sum }));
+  /** Return what stands beside the title: what the statuses come to, or that these numbers are not up to date. */
+  private summary(t: Translate, { account, statuses }: AccountState): TemplateResult | typeof nothing {
+    if (this.connecting) return html`<span class="summary" role="status">${t("connecting")}</span>`;
+    if (!account?.available) return nothing;
+    if (!account.connected) {
+      return html`<span class="offline" role="status" title=${t("offline_hint")}>${icon(ICONS.unlinked)}${t("offline")}</span>`;
     }
-    return parts.join(" · ");
+    if (statuses.length === 0) return nothing;
+    const { active = 0, views = null, complete, total } = account;
+    // Without the expired ones, `total` is the number of active statuses.
+    const capped = statuses.length < active && total === active;
+    const parts = [capped ? t("active_of", { shown: statuses.length, count: active }) : t("active", { count: active })];
+    if (views !== null && this.showViewers) {
+      const amount = t("views", { count: views });
+      parts.push(complete ? amount : t("at_least", { amount }));
+    }
+    return html`<span class="summary">${parts.join(" · ")}</span>`;
   }
 
   private body(t: Translate, { account, error, statuses, changed }: AccountState): TemplateResult {

@@ -162,7 +162,7 @@ export const cardStyles = css`
     margin: 0;
     font-size: var(--ha-font-size-l, 16px);
     font-weight: var(--ha-font-weight-medium, 500);
-    line-height: 1.4;
+    line-height: 22px;
     color: var(--primary-text-color);
     overflow-wrap: anywhere;
   }
@@ -180,6 +180,7 @@ export const cardStyles = css`
     border-radius: 12px;
     font-size: var(--ha-font-size-s, 12px);
     font-weight: 500;
+    line-height: 18px;
     color: var(--primary-text-color);
     background: var(--secondary-background-color, #e5e5e5);
   }
@@ -361,7 +362,7 @@ export const cardStyles = css`
     align-items: center;
     gap: 16px;
     padding: 6px 16px;
-    min-height: 118px;
+    min-height: 117px;
   }
   .message .icon {
     flex: none;
@@ -395,7 +396,7 @@ export const cardStyles = css`
     flex: none;
     width: 76px;
     height: 76px;
-    margin: 4px 6px 44px;
+    margin: 4px 6px 43px;
     border-radius: 50%;
     background: var(--secondary-background-color, #e5e5e5);
     animation: pulse 1.4s ease-in-out infinite alternate;

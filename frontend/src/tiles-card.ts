@@ -54,7 +54,7 @@ export function accountTiles(account: Account, t: Translate, language: string): 
     }
   }
   if (failed > 0) {
-    const label = account.connected ? t("tile.failed") : `${t("tile.failed")} · ${t("offline")}`;
+    const label = t(account.connected ? "tile.failed" : "tile.failed_offline");
     tiles.push({ name: "problems", icon: ICONS.problem, value: number(failed), label, entity: "sensor.failed_statuses" });
   } else if (!account.connected) {
     tiles.push({ name: "problems", icon: ICONS.unlinked, value: t("offline"), label: t("tile.last_known"), entity: "binary_sensor.connected" });
@@ -68,6 +68,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
     css`
       :host {
         display: block;
+        container-type: inline-size;
       }
       .tiles {
         display: flex;
@@ -158,6 +159,20 @@ export class TilesCard extends AccountCard<AccountConfig> {
       }
       .waiting {
         opacity: 0.6;
+      }
+      @container (max-width: 340px) {
+        ha-card > * {
+          gap: 8px;
+          padding: 0 8px;
+        }
+        .icon {
+          width: 28px;
+          height: 28px;
+        }
+        .icon svg {
+          width: 18px;
+          height: 18px;
+        }
       }
     `,
   ];

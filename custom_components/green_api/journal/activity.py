@@ -35,6 +35,7 @@ _STEPS: Final = (
     ActivityKind.DELIVERED,
     ActivityKind.READ,
     ActivityKind.VIEWED,
+    ActivityKind.FAILED,
 )
 
 

@@ -67,8 +67,12 @@ class Snapshot:
 
     @property
     def views_complete(self) -> bool:
-        """Return whether every active status was counted."""
-        return all(record.views is not None for record in self.active)
+        """Return whether every active status was counted that anybody can have seen."""
+        return all(
+            record.views is not None
+            or record.state in (StatusState.PENDING, StatusState.FAILED)
+            for record in self.active
+        )
 
     @property
     def reach(self) -> tuple[int, int] | None:
