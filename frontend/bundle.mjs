@@ -3,7 +3,16 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 const TRANSLATIONS = join(import.meta.dirname, "src", "translations");
-const ENTRY_KEYS = ["name", "description", "dashboard", "reload"];
+const ENTRY_KEYS = [
+  "name",
+  "description",
+  "tiles.name",
+  "tiles.description",
+  "activity.name",
+  "activity.description",
+  "dashboard",
+  "reload",
+];
 
 const readTexts = async (language) => JSON.parse(await readFile(join(TRANSLATIONS, `${language}.json`), "utf8"));
 const withoutForm = (key) => key.replace(/_(zero|one|two|few|many|other)$/, "");

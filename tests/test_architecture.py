@@ -18,6 +18,7 @@ PACKAGE = "custom_components.green_api"
 # What decides is pure: nothing of Home Assistant, and no clock but util's.
 PURE = (
     "client",
+    "journal.activity",
     "journal.journal",
     "journal.snapshot",
     "media.mime",

@@ -1,7 +1,7 @@
 /** Which accounts there are, from the registries that Home Assistant keeps in the browser. */
 
 import { DOMAIN } from "./constants";
-import type { HomeAssistant } from "./types";
+import type { Account, HomeAssistant } from "./types";
 
 /** Return the ids of the devices that are accounts, sorted by name. */
 export function accountDevices(hass: HomeAssistant): string[] {
@@ -21,4 +21,9 @@ export function deviceEntities(hass: HomeAssistant, deviceId: string): Map<strin
     entities.set(`${entity.entity_id.split(".")[0]}.${entity.translation_key}`, entity.entity_id);
   }
   return entities;
+}
+
+/** Return the device of an account. */
+export function accountDevice(hass: HomeAssistant, account: Account, deviceId?: string): string | undefined {
+  return deviceId ?? Object.values(hass.devices).find(({ config_entry_id }) => config_entry_id === account.config_entry_id)?.id;
 }

@@ -1,8 +1,17 @@
 export const DOMAIN = "green_api";
 export const STATUS_CARD = "green-api-status-card";
+export const TILES_CARD = "green-api-tiles-card";
+export const ACTIVITY_CARD = "green-api-activity-card";
 export const REPAIRS_CARD = "green-api-repairs-card";
+export type CardTag = typeof STATUS_CARD | typeof TILES_CARD | typeof ACTIVITY_CARD;
 /** Added to the tag of a card: the element that a page loads once a dashboard shows the card. */
 export const CONTENT_SUFFIX = "-content";
 export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
+/** The height of the repairs card, so that nothing moves when their texts are there. */
+export const repairsHeight = (issues: number): number => issues * 44;
+/** Lines of the activity card: at first, added by "Show more", and at most. */
+export const DEFAULT_ROWS = 6;
+export const MORE_ROWS = 12;
+export const MAX_ROWS = 60;
 export const DOCUMENTATION = "https://github.com/seed-738e5622/ha-green-api/blob/main/docs/dashboard.md";

@@ -1,38 +1,46 @@
-/** The form of the visual editor, and the configuration of a new card. */
+/** The forms of the visual editors, and the configuration of a new card. */
 
 import { accountDevices } from "./accounts";
-import { DEFAULT_LIMIT, DOMAIN, MAX_LIMIT, STATUS_CARD } from "./constants";
+import { ACTIVITY_CARD, DEFAULT_LIMIT, DEFAULT_ROWS, DOMAIN, MAX_LIMIT, MAX_ROWS, STATUS_CARD, TILES_CARD, type CardTag } from "./constants";
 import type { Translate } from "./i18n";
-import type { CardConfig, HomeAssistant } from "./types";
+import type { AccountConfig, HomeAssistant } from "./types";
 
 interface Field {
   name: string;
 }
 
+const number = (max: number): Record<string, unknown> => ({ number: { min: 1, max, mode: "box" } });
+const TITLE = { name: "title", selector: { text: {} } };
+
+const FIELDS: Record<CardTag, Record<string, unknown>[]> = {
+  [STATUS_CARD]: [
+    TITLE,
+    { name: "limit", default: DEFAULT_LIMIT, selector: number(MAX_LIMIT) },
+    { name: "show_viewers", default: true, selector: { boolean: {} } },
+    { name: "recent", default: false, selector: { boolean: {} } },
+  ],
+  [TILES_CARD]: [],
+  [ACTIVITY_CARD]: [TITLE, { name: "rows", default: DEFAULT_ROWS, selector: number(MAX_ROWS) }],
+};
+
 /** Return the form that Home Assistant renders. */
-export function cardForm(t: Translate): Record<string, unknown> {
+export function cardForm(card: CardTag, t: Translate): Record<string, unknown> {
   return {
-    schema: [
-      { name: "device_id", selector: { device: { filter: { integration: DOMAIN } } } },
-      { name: "title", selector: { text: {} } },
-      { name: "limit", default: DEFAULT_LIMIT, selector: { number: { min: 1, max: MAX_LIMIT, mode: "box" } } },
-      { name: "show_viewers", default: true, selector: { boolean: {} } },
-      { name: "recent", default: false, selector: { boolean: {} } },
-    ],
+    schema: [{ name: "device_id", selector: { device: { filter: { integration: DOMAIN } } } }, ...FIELDS[card]],
     computeLabel: (field: Field) => t(`editor.${field.name}`),
     computeHelper: (field: Field) => {
-      const key = `helper.${field.name}`;
+      const key = field.name === "title" ? `helper.title.${card}` : `helper.${field.name}`;
       const text = t(key);
       return text === key ? undefined : text;
     },
-    assertConfig: (config: CardConfig) => {
+    assertConfig: (config: AccountConfig) => {
       if (config.config_entry_id !== undefined) throw new Error("config_entry_id: YAML only");
     },
   };
 }
 
 /** Return the configuration of a new card: the first account. */
-export function stubConfig(hass: HomeAssistant): Record<string, unknown> {
+export function stubConfig(card: CardTag, hass: HomeAssistant): Record<string, unknown> {
   const [device_id] = accountDevices(hass);
-  return { type: `custom:${STATUS_CARD}`, ...(device_id ? { device_id } : {}) };
+  return { type: `custom:${card}`, ...(device_id ? { device_id } : {}) };
 }

@@ -1,5 +1,6 @@
 /** Formatting of numbers and times, and the values that templates draw: colours, fonts, delivery steps, curves. */
 
+import type { Translate } from "./i18n";
 import type { HomeAssistant, State, Status } from "./types";
 
 const MINUTE = 60;
@@ -31,6 +32,28 @@ export function formatNumber(value: number, language: string): string {
   return cached(`n${language}`, () => new Intl.NumberFormat(language)).format(value);
 }
 
+/** Return how many saw a status: "12", "≥ 1" where that is not counted, "…" where it will be; null where it is not. */
+export function formatViews({ views, complete, state }: Status, countsViews: boolean, language: string): string | null {
+  if (views !== null) return formatAmount(views, complete, language);
+  return countsViews && state !== "pending" && state !== "failed" ? "…" : null;
+}
+
+/** Return a number, or the least it can be while it is not complete. */
+export function formatAmount(value: number, complete: boolean, language: string): string {
+  const number = formatNumber(value, language);
+  return complete ? number : `≥\u00a0${number}`;
+}
+
+/** Return "12 viewers", or "at least 1 viewer". */
+export function viewers(t: Translate, { views, complete }: Status): string {
+  const amount = t("viewers", { count: views ?? 0 });
+  return complete ? amount : t("at_least", { amount });
+}
+
+export function formatPercent(value: number, language: string): string {
+  return cached(`p${language}`, () => new Intl.NumberFormat(language, { style: "percent" })).format(value);
+}
+
 /** Return "5 hr", or "5 hours" if `long`. */
 export function formatDuration(seconds: number, language: string, long = false): string {
   const [value, unit] = duration(seconds);
@@ -40,10 +63,17 @@ export function formatDuration(seconds: number, language: string, long = false):
   ).format(value);
 }
 
+/** Return "2 min. ago", or "now" in the first minute. */
 export function formatAgo(seconds: number, language: string): string {
   const past = Math.max(0, seconds);
-  const [value, unit]: [number, Unit] =
-    past >= DAY ? [Math.floor(past / DAY), "day"] : past >= HOUR ? [Math.floor(past / HOUR), "hour"] : [Math.floor(past / MINUTE), "minute"];
+  const [value, unit]: [number, Unit | "second"] =
+    past >= DAY
+      ? [Math.floor(past / DAY), "day"]
+      : past >= HOUR
+        ? [Math.floor(past / HOUR), "hour"]
+        : past >= MINUTE
+          ? [Math.floor(past / MINUTE), "minute"]
+          : [0, "second"];
   return cached(`a${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" })).format(-value, unit);
 }
 
@@ -129,18 +159,19 @@ export interface Curve {
   area: string;
 }
 
-/** Return SVG paths of the views over time, or null if there are fewer than two counts. */
+/** Return SVG paths of the views over time, from the first count on; null if there are fewer than two counts. */
 export function viewsCurve(status: Status, now: number, width: number, height: number): Curve | null {
-  const last = status.view_history.at(-1);
-  if (last === undefined || status.view_history.length < 2) return null;
+  const [first, ...more] = status.view_history;
+  const last = more.at(-1);
+  if (first === undefined || last === undefined) return null;
   const from = status.posted_at;
   const to = Math.max(Math.min(now, status.expires_at), last[0], from + 1);
   const x = (at: number): number => round(((Math.max(at, from) - from) / (to - from)) * width);
   const y = (views: number): number => round(height - (views / last[1]) * height);
-  let line = `M0 ${y(0)}`;
-  for (const [at, views] of status.view_history) line += `H${x(at)}V${y(views)}`;
+  let line = `M${x(first[0])} ${y(first[1])}`;
+  for (const [at, views] of more) line += `H${x(at)}V${y(views)}`;
   line += `H${round(width)}`;
-  return { line, area: `${line}V${height}H0Z` };
+  return { line, area: `${line}V${height}H${x(first[0])}Z` };
 }
 
 function round(value: number): number {

@@ -2,6 +2,7 @@
 
 import {
   mdiAlertCircle,
+  mdiAlertCircleOutline,
   mdiCheck,
   mdiCheckAll,
   mdiChevronLeft,
@@ -13,24 +14,34 @@ import {
   mdiHelp,
   mdiImageBrokenVariant,
   mdiImageOutline,
+  mdiDeleteOutline,
   mdiLinkOff,
   mdiMessageTextOutline,
   mdiMicrophone,
   mdiPlay,
+  mdiRecordCircleOutline,
+  mdiSendOutline,
+  mdiTimerSandComplete,
 } from "@mdi/js";
 import { svg, html, type TemplateResult } from "lit";
 
 import type { State, StatusType } from "./types";
 
 export const ICONS = {
+  active: mdiRecordCircleOutline,
   audio: mdiMicrophone,
   broken: mdiImageBrokenVariant,
   close: mdiClose,
+  deleted: mdiDeleteOutline,
+  delivered: mdiCheckAll,
+  expired: mdiTimerSandComplete,
   eye: mdiEyeOutline,
   image: mdiImageOutline,
   left: mdiChevronLeft,
   offline: mdiCloudOffOutline,
   play: mdiPlay,
+  posted: mdiSendOutline,
+  problem: mdiAlertCircleOutline,
   right: mdiChevronRight,
   text: mdiMessageTextOutline,
   unlinked: mdiLinkOff,

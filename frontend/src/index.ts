@@ -2,10 +2,23 @@
 
 import entryTexts from "entry-texts";
 
-import { DEFAULT_LIMIT, DOCUMENTATION, DOMAIN, MAX_LIMIT, REPAIRS_CARD, STATUS_CARD } from "./constants";
+import {
+  ACTIVITY_CARD,
+  DEFAULT_LIMIT,
+  DEFAULT_ROWS,
+  DOCUMENTATION,
+  DOMAIN,
+  MAX_LIMIT,
+  MAX_ROWS,
+  REPAIRS_CARD,
+  STATUS_CARD,
+  TILES_CARD,
+  repairsHeight,
+  type CardTag,
+} from "./constants";
 import { define } from "./define";
 import { closestLanguage } from "./languages";
-import { lazyCard } from "./lazy-card";
+import { lazyCard, type LazyCardClass } from "./lazy-card";
 import type { HomeAssistant } from "./types";
 
 type Text = keyof (typeof entryTexts)[string];
@@ -27,36 +40,71 @@ function text(key: Text): string {
   return entryTexts[closestLanguage(pageLanguage(), Object.keys(entryTexts))]![key];
 }
 
-class StatusCard extends lazyCard({
-  tag: STATUS_CARD,
-  load: loadCardsAndTexts,
-  validate: ({ limit = DEFAULT_LIMIT }) => {
-    if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > MAX_LIMIT) {
-      throw new Error(`limit: 1 – ${MAX_LIMIT}`);
+/** Return a card with a form in the editor, and the first account as its first configuration. */
+function editable(card: CardTag, base: LazyCardClass): LazyCardClass {
+  return class extends base {
+    static async getConfigForm(): Promise<Record<string, unknown>> {
+      const { cardForm, loadTranslate } = await loadCards();
+      return cardForm(card, await loadTranslate(pageLanguage()));
     }
-  },
-  errorText: () => text("reload"),
-  size: 3,
-  gridOptions: { columns: 12, rows: "auto", min_columns: 4, min_rows: 2 },
-  loadingHeight: "188px",
-}) {
-  static async getConfigForm(): Promise<Record<string, unknown>> {
-    const { cardForm, loadTranslate } = await loadCards();
-    return cardForm(await loadTranslate(pageLanguage()));
-  }
 
-  static async getStubConfig(hass: HomeAssistant): Promise<Record<string, unknown>> {
-    const { stubConfig } = await loadCards();
-    return stubConfig(hass);
-  }
+    static async getStubConfig(hass: HomeAssistant): Promise<Record<string, unknown>> {
+      const { stubConfig } = await loadCards();
+      return stubConfig(card, hass);
+    }
+  };
 }
 
+function checkNumber(name: string, value: unknown, max: number): void {
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > max) throw new Error(`${name}: 1 – ${max}`);
+}
+
+const common = { load: loadCardsAndTexts, errorText: () => text("reload") };
+
+const StatusCard = editable(
+  STATUS_CARD,
+  lazyCard({
+    ...common,
+    tag: STATUS_CARD,
+    validate: ({ limit = DEFAULT_LIMIT }) => checkNumber("limit", limit, MAX_LIMIT),
+    size: () => 3,
+    gridOptions: { columns: 12, rows: "auto", min_columns: 4, min_rows: 2 },
+    placeholder: () => `<ha-card style="height:100%;min-height:185px"></ha-card>`,
+  }),
+);
+
+const TilesCard = editable(
+  TILES_CARD,
+  lazyCard({
+    ...common,
+    tag: TILES_CARD,
+    size: () => 2,
+    gridOptions: { columns: "full", rows: "auto", min_columns: 6 },
+    // As many tiles as there are without a problem, which break into rows like these.
+    placeholder: () =>
+      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 140px;height:72px"></ha-card>`.repeat(3)}</div>`,
+  }),
+);
+
+const ActivityCard = editable(
+  ACTIVITY_CARD,
+  lazyCard({
+    ...common,
+    tag: ACTIVITY_CARD,
+    validate: ({ rows = DEFAULT_ROWS }) => checkNumber("rows", rows, MAX_ROWS),
+    size: ({ rows = DEFAULT_ROWS }) => 1 + (rows as number),
+    gridOptions: { columns: 12, rows: "auto", min_columns: 6 },
+    placeholder: ({ rows = DEFAULT_ROWS }) =>
+      `<ha-card style="height:100%"><div style="columns:3 320px;column-gap:16px;padding:42px 8px 48px">${`<div style="height:64px"></div>`.repeat(rows as number)}</div></ha-card>`,
+  }),
+);
+
 const RepairsCard = lazyCard({
+  ...common,
   tag: REPAIRS_CARD,
-  load: loadCardsAndTexts,
-  errorText: () => text("reload"),
-  size: 1,
+  size: () => 1,
   gridOptions: { columns: "full", rows: "auto" },
+  placeholder: ({ open }) => (open ? `<div style="height:${repairsHeight(open as number)}px"></div>` : undefined),
 });
 
 class DashboardStrategy extends HTMLElement {
@@ -72,16 +120,10 @@ class DashboardStrategy extends HTMLElement {
   }
 }
 
-/** Offer the card for an entity of an account. */
-function getEntitySuggestion(hass: HomeAssistant, entityId: string): Record<string, unknown> | null {
-  const entity = hass.entities[entityId];
-  return entity?.platform === DOMAIN ? { config: { type: `custom:${STATUS_CARD}`, device_id: entity.device_id } } : null;
-}
-
 type Entry = Record<string, unknown>;
 
 /** Add an entry to one of the lists that Home Assistant's dialogs read, with texts in the language of that moment. */
-function register(list: "customCards" | "customStrategies", entry: Entry, description: Text): void {
+function register(list: "customCards" | "customStrategies", entry: Entry, name: Text, description: Text): void {
   const registry = window as unknown as Record<string, Entry[] | undefined>;
   const entries = (registry[list] ??= []);
   if (entries.some(({ type }) => type === entry.type)) return;
@@ -89,15 +131,26 @@ function register(list: "customCards" | "customStrategies", entry: Entry, descri
     Object.defineProperties(
       { ...entry, documentationURL: DOCUMENTATION },
       {
-        name: { enumerable: true, get: () => text("name") },
+        name: { enumerable: true, get: () => text(name) },
         description: { enumerable: true, get: () => text(description) },
       },
     ),
   );
 }
 
-define(STATUS_CARD, StatusCard);
+/** Register a card for the picker, where it is also offered for the entities of an account. */
+function registerCard(type: CardTag, element: LazyCardClass, name: Text, description: Text): void {
+  define(type, element);
+  const getEntitySuggestion = (hass: HomeAssistant, entityId: string): Record<string, unknown> | null => {
+    const entity = hass.entities[entityId];
+    return entity?.platform === DOMAIN ? { config: { type: `custom:${type}`, device_id: entity.device_id } } : null;
+  };
+  register("customCards", { type, preview: true, getEntitySuggestion }, name, description);
+}
+
+registerCard(STATUS_CARD, StatusCard, "name", "description");
+registerCard(TILES_CARD, TilesCard, "tiles.name", "tiles.description");
+registerCard(ACTIVITY_CARD, ActivityCard, "activity.name", "activity.description");
 define(REPAIRS_CARD, RepairsCard);
 define("ll-strategy-dashboard-green-api", DashboardStrategy);
-register("customCards", { type: STATUS_CARD, preview: true, getEntitySuggestion }, "description");
-register("customStrategies", { type: "green-api", strategyType: "dashboard" }, "dashboard");
+register("customStrategies", { type: "green-api", strategyType: "dashboard" }, "name", "dashboard");

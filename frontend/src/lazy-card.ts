@@ -16,10 +16,10 @@ interface LazyCardOptions {
   validate?: (config: Record<string, unknown>) => void;
   /** What to tell the user if loading fails. */
   errorText: () => string;
-  size: number;
+  size: (config: Record<string, unknown>) => number;
   gridOptions: Record<string, unknown>;
-  /** Height to reserve while loading; a card without one is hidden until its content says otherwise. */
-  loadingHeight?: string;
+  /** Markup as high as the content, shown while it loads; without it, the card is hidden until its content says otherwise. */
+  placeholder: (config: Record<string, unknown>) => string | undefined;
 }
 
 export interface LazyCardClass {
@@ -29,7 +29,7 @@ export interface LazyCardClass {
 export function lazyCard(options: LazyCardOptions): LazyCardClass {
   return class extends HTMLElement {
     /** Home Assistant disconnects a hidden card unless this is set; a card that hides itself has to stay. */
-    readonly connectedWhileHidden = options.loadingHeight === undefined;
+    readonly connectedWhileHidden = true;
 
     private content?: Content;
     private current?: HomeAssistant;
@@ -49,7 +49,7 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
     }
 
     getCardSize(): number {
-      return options.size;
+      return options.size(this.config ?? {});
     }
 
     getGridOptions(): Record<string, unknown> {
@@ -60,8 +60,9 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
       if (this.content || this.firstChild) return;
       this.style.display = "block";
       this.style.height = "100%";
-      if (options.loadingHeight) this.showCard().style.minHeight = options.loadingHeight;
-      else this.show(false);
+      const placeholder = options.placeholder(this.config ?? {});
+      if (placeholder === undefined) this.show(false);
+      else this.innerHTML = placeholder;
       this.addEventListener("card-visibility-changed", (event) => this.show((event as CustomEvent<{ value: boolean }>).detail.value));
       void this.load();
     }
@@ -69,14 +70,6 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
     private show(visible: boolean): void {
       this.hidden = !visible;
       this.style.display = visible ? "block" : "none";
-    }
-
-    private showCard(...children: HTMLElement[]): HTMLElement {
-      const card = document.createElement("ha-card");
-      card.style.height = "100%";
-      card.append(...children);
-      this.replaceChildren(card);
-      return card;
     }
 
     private async load(): Promise<void> {
@@ -90,7 +83,10 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
         const alert = document.createElement("ha-alert");
         alert.setAttribute("alert-type", "warning");
         alert.textContent = options.errorText();
-        if (!this.hidden) this.showCard(alert);
+        const card = document.createElement("ha-card");
+        card.style.height = "100%";
+        card.append(alert);
+        if (!this.hidden) this.replaceChildren(card);
         return;
       }
       const content = document.createElement(options.tag + CONTENT_SUFFIX) as Content;

@@ -3,7 +3,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
-import { DOMAIN } from "./constants";
+import { DOMAIN, repairsHeight } from "./constants";
 import { loadTranslate, type Translate } from "./i18n";
 import type { Connection, HomeAssistant } from "./types";
 
@@ -14,6 +14,21 @@ interface Issue {
   severity: string | null;
   translation_key: string | null;
   translation_placeholders: Record<string, string> | null;
+}
+
+/** Return the open issues of the integration; none where these may not be read. */
+export async function openIssues(hass: HomeAssistant): Promise<Issue[]> {
+  try {
+    const { issues } = await hass.callWS<{ issues: Issue[] }>({ type: "repairs/list_issues" });
+    return issues.filter((issue) => issue.domain === DOMAIN && !issue.ignored);
+  } catch {
+    return [];
+  }
+}
+
+interface RepairsConfig {
+  /** How many there were when the dashboard was generated: the room to keep until they are loaded. */
+  open?: number;
 }
 
 export class RepairsCard extends LitElement {
@@ -28,8 +43,9 @@ export class RepairsCard extends LitElement {
     }
   `;
 
-  @state() private issues: Issue[] = [];
+  @state() private issues?: Issue[];
   @state() private t?: Translate;
+  private reserved = 0;
   private current?: HomeAssistant;
   private language = "";
   private subscribedConnection?: Connection;
@@ -52,8 +68,8 @@ export class RepairsCard extends LitElement {
     return this.current!;
   }
 
-  setConfig(): void {
-    // There are no options.
+  setConfig({ open }: RepairsConfig): void {
+    this.reserved = open ?? 0;
   }
 
   override connectedCallback(): void {
@@ -90,12 +106,7 @@ export class RepairsCard extends LitElement {
   }
 
   private async load(): Promise<void> {
-    try {
-      const { issues } = await this.hass.callWS<{ issues: Issue[] }>({ type: "repairs/list_issues" });
-      this.issues = issues.filter((issue) => issue.domain === DOMAIN && !issue.ignored);
-    } catch {
-      this.issues = [];
-    }
+    this.issues = await openIssues(this.hass);
     const value = this.issues.length > 0;
     // Dashboards leave no gap for a card that says it is hidden.
     this.dispatchEvent(new CustomEvent("card-visibility-changed", { detail: { value }, bubbles: true, composed: true }));
@@ -103,7 +114,8 @@ export class RepairsCard extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { t, issues } = this;
-    if (t === undefined || issues.length === 0) return nothing;
+    if (t === undefined || issues === undefined) return html`<div style="height:${repairsHeight(this.reserved)}px"></div>`;
+    if (issues.length === 0) return nothing;
     return html`<ha-card>
       ${issues.map((issue) => {
         const title = this.hass.localize(

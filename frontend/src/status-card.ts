@@ -1,114 +1,43 @@
 /** The status card: the statuses of one account in a row of round thumbnails, as in WhatsApp. */
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
+import { AccountCard } from "./account-card";
 import { DEFAULT_LIMIT } from "./constants";
-import { formatAgo, formatDuration, formatNumber } from "./format";
-import { loadTranslate, type Translate } from "./i18n";
+import { formatAgo, formatDuration, formatViews, viewers } from "./format";
+import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
-import { cardStyles, colors } from "./styles";
-import { Subscription, type AccountState } from "./subscription";
+import { cardStyles, colors, thumbnailStyles } from "./styles";
+import type { AccountState, SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
-import type { CardConfig, Connection, HomeAssistant, Status } from "./types";
-import type { StatusViewer } from "./viewer";
+import type { CardConfig, Status } from "./types";
 
-const CLOCK_MS = 30_000;
+export class StatusCard extends AccountCard<CardConfig> {
+  static override styles = [colors, thumbnailStyles, cardStyles];
 
-export class StatusCard extends LitElement {
-  static override styles = [colors, cardStyles];
-
-  @state() private config?: CardConfig;
-  @state() private t?: Translate;
-  @state() private state?: AccountState;
-  @state() private now = Date.now() / 1000;
   @state() private overflowing = false;
-  @state() private viewerLoaded = false;
 
   @query(".list") private list?: HTMLElement;
-  @query("green-api-status-viewer") private viewer?: StatusViewer;
 
-  private current?: HomeAssistant;
-  private language = "";
-  private subscription?: Subscription;
-  private subscribedConnection?: Connection;
-  private subscribedOptions = "";
-  private clock?: number;
   private resizeObserver?: ResizeObserver;
   /** The one thumbnail that Tab reaches; arrow keys move it. */
   private focusable?: string;
 
-  /** Home Assistant sets this with every change of any state, so only relevant changes cause an update. */
-  @property({ attribute: false })
-  set hass(hass: HomeAssistant) {
-    const before = this.current;
-    this.current = hass;
-    const language = hass.locale?.language ?? hass.language;
-    if (language !== this.language) void this.setLanguage(language);
-    if (before?.connection !== hass.connection) this.subscribe();
-    if (before?.locale !== hass.locale) this.requestUpdate();
-  }
-
-  get hass(): HomeAssistant {
-    return this.current!;
-  }
-
-  setConfig(config: CardConfig): void {
-    this.config = config;
-    this.subscribe();
+  protected override subscribeOptions({ limit = DEFAULT_LIMIT, recent }: CardConfig): SubscribeOptions {
+    return { limit, ...(recent ? { recent } : {}) };
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.now = Date.now() / 1000;
-    this.clock = window.setInterval(() => {
-      if (!document.hidden) this.now = Date.now() / 1000;
-    }, CLOCK_MS);
     this.resizeObserver = new ResizeObserver(() => this.measure());
     this.resizeObserver.observe(this);
-    this.subscribe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.clearInterval(this.clock);
     this.resizeObserver?.disconnect();
-    this.subscription?.stop();
-    this.subscription = undefined;
-  }
-
-  private async setLanguage(language: string): Promise<void> {
-    this.language = language;
-    try {
-      const translate = await loadTranslate(language);
-      if (language === this.language) this.t = translate;
-    } catch {
-      // The texts stay in the language they were in.
-    }
-  }
-
-  /** Subscribe, unless there is a subscription with the same options on the same connection. */
-  private subscribe(): void {
-    if (!this.isConnected || this.current === undefined || this.config === undefined) return;
-    const { connection } = this.current;
-    const { device_id, config_entry_id, limit = DEFAULT_LIMIT, recent } = this.config;
-    const options = {
-      ...(device_id ? { device_id } : config_entry_id ? { config_entry_id } : {}),
-      limit,
-      ...(recent ? { recent } : {}),
-    };
-    const optionsKey = JSON.stringify(options);
-    const sameOptions = optionsKey === this.subscribedOptions;
-    if (this.subscription !== undefined && connection === this.subscribedConnection && sameOptions) return;
-    this.subscription?.stop();
-    if (!sameOptions) this.state = undefined;
-    this.subscribedConnection = connection;
-    this.subscribedOptions = optionsKey;
-    this.subscription = new Subscription(connection, options, (state) => {
-      this.now = Date.now() / 1000;
-      this.state = state;
-    });
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -127,18 +56,15 @@ export class StatusCard extends LitElement {
     this.overflowing = scrollable > 4;
   };
 
-  private get rtl(): boolean {
-    return getComputedStyle(this).direction === "rtl";
-  }
-
   protected override render(): TemplateResult {
     const { t, state } = this;
     if (t === undefined || state === undefined) {
       return html`<ha-card>
-        <div class="head"><h2 class="title">${this.config?.title || "\u00a0"}</h2></div>
-        <div class="list" aria-busy="true" aria-label=${t?.("loading") ?? nothing}>
-          ${[0, 1, 2, 3].map((index) => html`<div class="skeleton" style="animation-delay:${index * 0.15}s"></div>`)}
+        <div class="head">
+          <h2 class="title">${this.config?.title || "\u00a0"}</h2>
+          ${t ? html`<span class="summary" role="status">${t("connecting")}</span>` : nothing}
         </div>
+        ${this.skeleton(t)}
       </ha-card>`;
     }
     const { account } = state;
@@ -147,26 +73,11 @@ export class StatusCard extends LitElement {
       <ha-card>
         <div class="head">
           <h2 class="title" title=${title}><bdi>${title}</bdi></h2>
-          ${account?.available && state.statuses.length
-            ? html`<span class="summary">${this.summary(t, account.active ?? 0, account.views ?? null)}</span>`
-            : nothing}
-          ${account?.available && !account.connected
-            ? html`<span class="offline" role="status" title=${t("offline_hint")}>${icon(ICONS.unlinked)}${t("offline")}</span>`
-            : nothing}
+          ${this.summary(t, state)}
         </div>
         ${this.body(t, state)}
       </ha-card>
-      ${this.viewerLoaded
-        ? html`<green-api-status-viewer
-            .hass=${this.current}
-            .t=${t}
-            .now=${this.now}
-            .heading=${title}
-            .statuses=${state.statuses}
-            .showViewers=${this.showViewers}
-            @status-shown=${this.scrollToStatus}
-          ></green-api-status-viewer>`
-        : nothing}
+      ${this.viewerElement(t, title, this.showViewers)}
     `;
   }
 
@@ -174,10 +85,23 @@ export class StatusCard extends LitElement {
     return this.config!.show_viewers !== false;
   }
 
-  private summary(t: Translate, active: number, views: number | null): string {
-    const parts = [t("active", { count: active })];
-    if (views !== null && this.showViewers) parts.push(t("views", { count: views }));
-    return parts.join(" · ");
+  /** Return what stands beside the title: what the statuses come to, or that these numbers are not up to date. */
+  private summary(t: Translate, { account, statuses }: AccountState): TemplateResult | typeof nothing {
+    if (this.connecting) return html`<span class="summary" role="status">${t("connecting")}</span>`;
+    if (!account?.available) return nothing;
+    if (!account.connected) {
+      return html`<span class="offline" role="status" title=${t("offline_hint")}>${icon(ICONS.unlinked)}${t("offline")}</span>`;
+    }
+    if (statuses.length === 0) return nothing;
+    const { active = 0, views = null, complete, total } = account;
+    // Without the expired ones, `total` is the number of active statuses.
+    const capped = statuses.length < active && total === active;
+    const parts = [capped ? t("active_of", { shown: statuses.length, count: active }) : t("active", { count: active })];
+    if (views !== null && this.showViewers) {
+      const amount = t("views", { count: views });
+      parts.push(complete ? amount : t("at_least", { amount }));
+    }
+    return html`<span class="summary">${parts.join(" · ")}</span>`;
   }
 
   private body(t: Translate, { account, error, statuses, changed }: AccountState): TemplateResult {
@@ -186,7 +110,7 @@ export class StatusCard extends LitElement {
     }
     if (error !== undefined) return this.message(ICONS.warning, t("error"), error, true);
     if (account?.disabled) return this.message(ICONS.offline, t("disabled"), t("disabled_hint"));
-    if (!account?.available) return this.message(ICONS.offline, t("connecting"), t("connecting_hint"));
+    if (!account?.available) return this.skeleton(t);
     if (statuses.length === 0) return this.message(ICONS.image, t("empty"), t("empty_hint"));
     const focusable = statuses.some((status) => status.status_id === this.focusable) ? this.focusable : statuses[0]!.status_id;
     const more = (account.total ?? 0) - statuses.length;
@@ -201,6 +125,12 @@ export class StatusCard extends LitElement {
         ${more > 0 ? html`<li><div class="more">${t("more", { count: more })}</div></li>` : nothing}
       </ul>
       ${this.scrollButton("next", t("scroll_on"))}
+    </div>`;
+  }
+
+  private skeleton(t?: Translate): TemplateResult {
+    return html`<div class="list" aria-busy="true" aria-label=${t?.("loading") ?? nothing}>
+      ${[0, 1, 2, 3].map((index) => html`<div class="skeleton" style="animation-delay:${index * 0.15}s"></div>`)}
     </div>`;
   }
 
@@ -227,12 +157,13 @@ export class StatusCard extends LitElement {
   private status(t: Translate, status: Status, changed: boolean, focusable: boolean): TemplateResult {
     const { language, now, showViewers } = this;
     const expired = status.expires_at <= now;
+    const shownViews = formatViews(status, this.account?.counts_views ?? false, language);
     const remaining = expired ? t("expired") : t("left", { time: formatDuration(status.expires_at - now, language) });
     const label = [
       t(`type.${status.type ?? "unknown"}`),
       (status.text ?? status.caption ?? "").slice(0, 120),
       t(`state.${status.state ?? "unknown"}`),
-      showViewers && status.views !== null ? t("viewers", { count: status.views }) : "",
+      showViewers && status.views !== null ? viewers(t, status) : "",
       formatAgo(now - status.posted_at, language),
       remaining,
     ];
@@ -247,7 +178,7 @@ export class StatusCard extends LitElement {
         <div class="ring">${thumbnail(status)}<div class="badge">${stateIcon(status.state)}</div></div>
         ${showViewers
           ? html`<div class="viewers">
-              ${status.views === null ? nothing : html`${icon(ICONS.eye)}${formatNumber(status.views, language)}`}
+              ${shownViews === null ? nothing : html`${icon(ICONS.eye)}<bdi>${shownViews}</bdi>`}
             </div>`
           : nothing}
         <div class="remaining">${remaining}</div>
@@ -274,28 +205,17 @@ export class StatusCard extends LitElement {
     target.focus();
   }
 
-  private async open(id: string): Promise<void> {
+  protected override open(id: string): Promise<void> {
     this.focusable = id;
-    if (!this.viewerLoaded) {
-      try {
-        await import("./viewer");
-      } catch {
-        const detail = { message: this.t!("reload") };
-        this.dispatchEvent(new CustomEvent("hass-notification", { detail, bubbles: true, composed: true }));
-        return;
-      }
-      this.viewerLoaded = true;
-      await this.updateComplete;
-    }
-    this.viewer?.open(id);
+    return super.open(id);
   }
 
   /** Keep the thumbnail of the status in the viewer visible, for when the viewer is closed. */
-  private scrollToStatus(event: CustomEvent<string>): void {
-    this.focusable = event.detail;
+  protected override handleShown(id: string): void {
+    this.focusable = id;
     this.requestUpdate();
     const item = [...(this.list?.children ?? [])].find(
-      ({ firstElementChild }) => (firstElementChild as HTMLElement | null)?.dataset.id === event.detail,
+      ({ firstElementChild }) => (firstElementChild as HTMLElement | null)?.dataset.id === id,
     );
     item?.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   }

@@ -1,4 +1,4 @@
-/** Styles of the card, and those it shares with the viewer. */
+/** Styles of the status card, and those that several elements share. */
 
 import { css } from "lit";
 
@@ -57,6 +57,86 @@ export const colors = css`
   }
 `;
 
+export const thumbnailStyles = css`
+  .thumbnail {
+    position: absolute;
+    inset: 6px;
+    display: grid;
+    grid-template: 100% / 100%;
+    place-items: center;
+    border-radius: 50%;
+    overflow: hidden;
+    color: var(--secondary-text-color);
+    background: var(--secondary-background-color, #e5e5e5);
+  }
+  .thumbnail img {
+    grid-area: 1 / 1;
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
+  }
+  .thumbnail svg {
+    grid-area: 1 / 1;
+    width: 24px;
+    height: 24px;
+  }
+  .thumbnail .play {
+    width: 22px;
+    height: 22px;
+    padding: 3px;
+    box-sizing: border-box;
+    border-radius: 50%;
+    color: #fff;
+    background: rgba(0, 0, 0, 0.5);
+  }
+  .thumbnail.audio {
+    color: #fff;
+    background: linear-gradient(135deg, #7c5cff, #c04bd8);
+  }
+  .thumbnail .text {
+    box-sizing: border-box;
+    max-width: 100%;
+    padding: 0 8px;
+    font-size: 10px;
+    line-height: 1.2;
+    text-align: center;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+  }
+  .badge {
+    position: absolute;
+    inset-block-end: -1px;
+    inset-inline-end: -1px;
+    display: grid;
+    place-items: center;
+    width: 22px;
+    height: 22px;
+    border-radius: 50%;
+    color: var(--ga-state);
+    background: var(--ha-card-background, var(--card-background-color, #fff));
+  }
+  .badge svg {
+    width: 15px;
+    height: 15px;
+  }
+  @keyframes pulse {
+    to {
+      opacity: 0.4;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    .ring::before {
+      animation: none !important;
+      transition: none !important;
+      scroll-behavior: auto !important;
+    }
+  }
+`;
+
 export const cardStyles = css`
   :host {
     display: block;
@@ -82,14 +162,9 @@ export const cardStyles = css`
     margin: 0;
     font-size: var(--ha-font-size-l, 16px);
     font-weight: var(--ha-font-weight-medium, 500);
-    line-height: 1.4;
+    line-height: 22px;
     color: var(--primary-text-color);
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .title bdi {
-    unicode-bidi: isolate;
+    overflow-wrap: anywhere;
   }
   .summary {
     font-size: var(--ha-font-size-s, 12px);
@@ -105,6 +180,7 @@ export const cardStyles = css`
     border-radius: 12px;
     font-size: var(--ha-font-size-s, 12px);
     font-weight: 500;
+    line-height: 18px;
     color: var(--primary-text-color);
     background: var(--secondary-background-color, #e5e5e5);
   }
@@ -211,69 +287,6 @@ export const cardStyles = css`
     opacity: 0.55;
     filter: grayscale(0.7);
   }
-  .thumbnail {
-    position: absolute;
-    inset: 6px;
-    display: grid;
-    place-items: center;
-    border-radius: 50%;
-    overflow: hidden;
-    color: var(--secondary-text-color);
-    background: var(--secondary-background-color, #e5e5e5);
-  }
-  .thumbnail img {
-    grid-area: 1 / 1;
-    width: 100%;
-    height: 100%;
-    object-fit: cover;
-  }
-  .thumbnail svg {
-    grid-area: 1 / 1;
-    width: 24px;
-    height: 24px;
-  }
-  .thumbnail .play {
-    width: 22px;
-    height: 22px;
-    padding: 3px;
-    box-sizing: border-box;
-    border-radius: 50%;
-    color: #fff;
-    background: rgba(0, 0, 0, 0.5);
-  }
-  .thumbnail.audio {
-    color: #fff;
-    background: linear-gradient(135deg, #7c5cff, #c04bd8);
-  }
-  .thumbnail .text {
-    box-sizing: border-box;
-    max-width: 100%;
-    padding: 0 8px;
-    font-size: 10px;
-    line-height: 1.2;
-    text-align: center;
-    overflow: hidden;
-    overflow-wrap: anywhere;
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 3;
-  }
-  .badge {
-    position: absolute;
-    inset-block-end: -1px;
-    inset-inline-end: -1px;
-    display: grid;
-    place-items: center;
-    width: 22px;
-    height: 22px;
-    border-radius: 50%;
-    color: var(--ga-state);
-    background: var(--ha-card-background, var(--card-background-color, #fff));
-  }
-  .badge svg {
-    width: 15px;
-    height: 15px;
-  }
   .viewers {
     display: inline-flex;
     align-items: center;
@@ -348,8 +361,8 @@ export const cardStyles = css`
     display: flex;
     align-items: center;
     gap: 16px;
-    padding: 6px 16px 8px;
-    min-height: 76px;
+    padding: 6px 16px;
+    min-height: 117px;
   }
   .message .icon {
     flex: none;
@@ -383,15 +396,10 @@ export const cardStyles = css`
     flex: none;
     width: 76px;
     height: 76px;
-    margin: 4px 6px 44px;
+    margin: 4px 6px 43px;
     border-radius: 50%;
     background: var(--secondary-background-color, #e5e5e5);
     animation: pulse 1.4s ease-in-out infinite alternate;
-  }
-  @keyframes pulse {
-    to {
-      opacity: 0.4;
-    }
   }
   @keyframes turn {
     to {
@@ -402,14 +410,6 @@ export const cardStyles = css`
     0% {
       transform: scale(0.7);
       opacity: 0.3;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    .ring::before {
-      animation: none !important;
-      transition: none !important;
-      scroll-behavior: auto !important;
     }
   }
 `;

@@ -1,6 +1,6 @@
 /** The statuses of one account, kept up to date by a websocket subscription. */
 
-import type { Account, Connection, Status, SubscriptionEvent } from "./types";
+import type { Account, Activity, Connection, Status, SubscriptionEvent } from "./types";
 
 const RETRY_MS = 5000;
 
@@ -9,13 +9,17 @@ export interface AccountState {
   statuses: Status[];
   /** Ids of statuses that are new or changed their state with the last event. */
   changed: ReadonlySet<string>;
+  /** What happened, newest first; only if it was asked for. */
+  activity: Activity[];
   error?: string;
 }
 
+const NOTHING: AccountState = { statuses: [], changed: new Set(), activity: [] };
+
 /** Return the state after an event. */
 export function applyEvent(state: AccountState, event: SubscriptionEvent): AccountState {
-  const { ids, statuses = [], ...account } = event;
-  if (ids === undefined) return { account, statuses: state.statuses, changed: new Set() };
+  const { ids, statuses = [], activity = [], ...account } = event;
+  if (ids === undefined) return { ...state, account, changed: new Set() };
   const before = new Map(state.statuses.map((status) => [status.status_id, status]));
   const received = new Map(statuses.map((status) => [status.status_id, status]));
   const changed = new Set<string>();
@@ -28,6 +32,7 @@ export function applyEvent(state: AccountState, event: SubscriptionEvent): Accou
     account,
     statuses: ids.flatMap((id) => received.get(id) ?? before.get(id) ?? []),
     changed,
+    activity,
   };
 }
 
@@ -36,11 +41,12 @@ export interface SubscribeOptions {
   config_entry_id?: string;
   limit?: number;
   recent?: boolean;
+  activity?: number;
 }
 
 /** Subscribes, and subscribes again after a reconnect or an error. */
 export class Subscription {
-  private state: AccountState = { statuses: [], changed: new Set() };
+  private state: AccountState = NOTHING;
   private unsubscribe?: () => Promise<void>;
   private timer?: number;
   /** Counts the attempts, so that answers to earlier ones are ignored. */
@@ -82,7 +88,7 @@ export class Subscription {
       const { code } = error as { code?: string | number };
       // The command is unknown while Home Assistant starts; a number is a lost connection, which is followed by "ready".
       if (typeof code === "string" && code !== "unknown_command") {
-        this.update({ statuses: [], changed: new Set(), error: code });
+        this.update({ ...NOTHING, error: code });
       }
       if (code !== "not_found") this.timer = window.setTimeout(this.subscribe, RETRY_MS);
     }

@@ -13,7 +13,7 @@ export function thumbnail(status: Status): TemplateResult {
       <span class="text" dir="auto" style=${fontStyle(status.font)}>${(status.text ?? "").slice(0, 80)}</span>
     </div>`;
   }
-  const source = status.thumbnail ?? (status.type === "image" ? status.media : null);
+  const source = status.thumbnail_url ?? (status.type === "image" ? status.media_url : null);
   // The icon lies below the picture and shows if that cannot be loaded.
   return html`<div class="thumbnail ${status.type ?? ""}">
     ${status.type === "video" ? nothing : typeIcon(status.type)}

@@ -55,13 +55,17 @@ export interface Status {
   /** Unix times and the number of views counted then. */
   view_history: [number, number][];
   views: number | null;
+  /** Whether `views` is what was counted, not the least it can be. */
+  complete: boolean;
   delivered_to: number | null;
   background_color: string | null;
   font: string | null;
   mime_type: string | null;
   sent_by_api: boolean | null;
-  thumbnail: string | null;
-  media: string | null;
+  failure_reason: string | null;
+  deleted: boolean;
+  thumbnail_url: string | null;
+  media_url: string | null;
 }
 
 export interface Account {
@@ -74,22 +78,66 @@ export interface Account {
   connected?: boolean;
   counts_views?: boolean;
   active?: number;
+  /** The sum of the views of the active statuses, null while none was counted, and whether all were. */
   views?: number | null;
+  complete?: boolean;
+  /** How many people the active statuses reached, and how many of these saw them; null where that is not told. */
+  reached?: number | null;
+  seen?: number | null;
+  /** How many of the active statuses were delivered, and read. */
+  delivered?: number;
+  read?: number;
+  /** How many of the recent statuses failed or were not published. */
+  failed?: number;
   total?: number;
+  total_statuses?: number;
+  total_views?: number | null;
+}
+
+export type ActivityKind =
+  | "waiting"
+  | "posted"
+  | "delivered"
+  | "read"
+  | "viewed"
+  | "failed"
+  | "not_published"
+  | "expired"
+  | "deleted";
+
+/** One line: what happened to a status, and when it began and ended. */
+export interface Activity {
+  status_id: string;
+  kind: ActivityKind;
+  began_at: number;
+  occurred_at: number;
+  new_views: number;
+  views: number;
 }
 
 /** Without `ids` the statuses did not change; with them, `statuses` holds those that are new or changed. */
 export interface SubscriptionEvent extends Account {
   ids?: string[];
   statuses?: Status[];
+  activity?: Activity[];
 }
 
-export interface CardConfig {
+export interface AccountConfig {
   type: string;
   device_id?: string;
   config_entry_id?: string;
+}
+
+export interface CardConfig extends AccountConfig {
   title?: string;
   limit?: number;
   show_viewers?: boolean;
   recent?: boolean;
+}
+
+export interface ActivityConfig extends AccountConfig {
+  title?: string;
+  rows?: number;
+  /** Take no room while nothing has happened. */
+  hide_empty?: boolean;
 }

@@ -5,7 +5,7 @@ import { property, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import { define } from "./define";
-import { deliverySteps, fontStyle, formatAgo, formatDuration, formatTime, textColors, textScale, viewsCurve } from "./format";
+import { deliverySteps, fontStyle, formatAgo, formatDuration, formatTime, textColors, textScale, viewers, viewsCurve } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon, typeIcon } from "./icons";
 import { colors } from "./styles";
@@ -24,6 +24,7 @@ export class StatusViewer extends LitElement {
   @property({ attribute: false }) now = 0;
   @property({ attribute: false }) heading = "";
   @property({ attribute: false }) statuses: Status[] = [];
+  @property({ attribute: false }) countsViews = false;
   @property({ attribute: false }) showViewers = true;
 
   @state() private current?: string;
@@ -70,7 +71,7 @@ export class StatusViewer extends LitElement {
     if (status === undefined) return;
     this.current = id;
     this.index = index;
-    this.links = { media: status.media, thumbnail: status.thumbnail };
+    this.links = { media: status.media_url, thumbnail: status.thumbnail_url };
     this.loaded = false;
     this.failed = false;
     this.dispatchEvent(new CustomEvent("status-shown", { detail: id }));
@@ -209,7 +210,11 @@ export class StatusViewer extends LitElement {
     const language = this.hass.locale?.language ?? this.hass.language;
     return [
       formatAgo(now - status.posted_at, language),
-      status.expires_at <= now ? t("expired") : t("left", { time: formatDuration(status.expires_at - now, language) }),
+      status.deleted
+        ? t("deleted")
+        : status.expires_at <= now
+          ? t("expired")
+          : t("left", { time: formatDuration(status.expires_at - now, language) }),
     ].join(" · ");
   }
 
@@ -292,7 +297,7 @@ export class StatusViewer extends LitElement {
     const [width, height] = CURVE_SIZE;
     return html`<div class="views">
       <div class="count">
-        <strong>${icon(ICONS.eye)}${status.views === null ? t("uncounted") : t("viewers", { count: status.views })}</strong>
+        <strong>${icon(ICONS.eye)}${status.views === null ? t(this.countsViews && status.state !== "failed" ? "uncounted" : "not_counted") : viewers(t, status)}</strong>
         ${status.delivered_to ? html`<span>${t("reached", { count: status.delivered_to })}</span>` : nothing}
       </div>
       ${curve === null

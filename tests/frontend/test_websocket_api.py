@@ -76,8 +76,8 @@ async def test_first_event(
     assert text["text"] == "Good morning"
     assert text["background_color"] == "#1F6F5C"
     assert text["font"] == "SERIF"
-    assert text["media"] is None
-    assert text["thumbnail"] is None
+    assert text["media_url"] is None
+    assert text["thumbnail_url"] is None
     assert picture["caption"] == MARKUP
     assert picture["mime_type"] == "image/jpeg"
     assert picture["posted_at"] == int(now.timestamp())
@@ -101,7 +101,7 @@ async def test_links(
     (status,) = event["statuses"]
 
     browser = await hass_client_no_auth()
-    for link in (status["thumbnail"], status["media"]):
+    for link in (status["thumbnail_url"], status["media_url"]):
         response = await browser.get(link)
         assert response.status == 200
         assert response.content_type == "image/jpeg"
@@ -111,7 +111,7 @@ async def test_links(
         for token in list(user.refresh_tokens.values()):
             if not user.system_generated:
                 hass.auth.async_remove_refresh_token(token)
-    assert (await browser.get(status["thumbnail"])).status == 401
+    assert (await browser.get(status["thumbnail_url"])).status == 401
 
 
 async def test_changes(
@@ -273,9 +273,12 @@ async def test_link_renewal(
     freezer.tick(timedelta(hours=12, seconds=1))
     async_fire_time_changed(hass)
     event = await receive_event(client)
-    while not event.get("statuses") or event["statuses"][0]["media"] == before["media"]:
+    while (
+        not event.get("statuses")
+        or event["statuses"][0]["media_url"] == before["media_url"]
+    ):
         event = await receive_event(client)
-    assert event["statuses"][0]["thumbnail"] != before["thumbnail"]
+    assert event["statuses"][0]["thumbnail_url"] != before["thumbnail_url"]
 
 
 async def test_unsubscribe(

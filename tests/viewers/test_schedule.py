@@ -123,7 +123,7 @@ def test_expired_status_is_not_counted_again() -> None:
         {"state": StatusState.FAILED},
         {"state": StatusState.FAILED, "failure_reason": NOT_PUBLISHED},
         {"waiting": True},
-        {"deleted": True},
+        {"deleted_at": NOW},
     ],
 )
 @pytest.mark.parametrize("age", [0, 2 * DAY])
@@ -353,7 +353,7 @@ def worlds(draw: st.DrawFn) -> list[StatusRecord]:
             age=draw(st.integers(-HOUR, 3 * DAY)),
             state=draw(st.sampled_from((None, *StatusState))),
             changed=draw(st.none() | st.integers(-DAY, DAY)),
-            deleted=draw(st.sampled_from((False, False, False, True))),
+            deleted_at=draw(st.sampled_from((None, None, None, NOW))),
             views=draw(st.none() | st.just(3)),
         )
         for number in range(draw(st.integers(0, 30)))

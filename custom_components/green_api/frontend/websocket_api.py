@@ -1,7 +1,9 @@
-"""Websocket commands of the dashboard cards: statuses and their changes, contacts, posting a file."""
+"""Websocket commands of the dashboard cards: statuses and what happened to them, contacts, posting a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final
 
 import voluptuous as vol
@@ -24,11 +26,11 @@ from homeassistant.helpers import (
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..client import GreenApiError
+from ..client import GreenApiError, StatusState
 from ..const import CONF_ID_INSTANCE, DOMAIN
 from ..data import GreenApiConfigEntry
 from ..http import Kind, signed_url
-from ..journal import StatusRecord
+from ..journal import Activity, Snapshot, StatusRecord, recent_activity
 from ..permissions import POST, READ, check_user, is_allowed
 from ..posting import (
     OpenFile,
@@ -41,6 +43,7 @@ from ..posting import (
 from ..util import clean_input
 
 MAX_STATUSES: Final = 200
+MAX_ACTIVITY: Final = 200
 # A page may stay open for weeks, so links are renewed before they expire.
 LINK_LIFETIME: Final = timedelta(hours=24)
 LINK_RENEWAL: Final = timedelta(hours=12)
@@ -59,9 +62,10 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
         vol.Exclusive(ATTR_CONFIG_ENTRY_ID, "account"): cv.string,
         vol.Exclusive(ATTR_DEVICE_ID, "account"): cv.string,
         vol.Optional("limit", default=MAX_STATUSES): vol.All(
-            int, vol.Range(1, MAX_STATUSES)
+            int, vol.Range(0, MAX_STATUSES)
         ),
         vol.Optional("recent", default=False): bool,
+        vol.Optional("activity", default=0): vol.All(int, vol.Range(0, MAX_ACTIVITY)),
     }
 )
 @callback
@@ -77,7 +81,13 @@ def ws_subscribe(
         )
         return
     subscription = Subscription(
-        hass, connection, msg["id"], entry, msg["limit"], recent=msg["recent"]
+        hass,
+        connection,
+        msg["id"],
+        entry,
+        msg["limit"],
+        recent=msg["recent"],
+        activity=msg["activity"],
     )
     connection.subscriptions[msg["id"]] = subscription.stop
     connection.send_result(msg["id"])
@@ -197,14 +207,17 @@ class Subscription:
         limit: int,
         *,
         recent: bool,
+        activity: int,
     ) -> None:
-        """Initialize the subscription."""
+        """Initialize the subscription to statuses, or to the given number of lines of what happened to them."""
         self._hass = hass
         self._connection = connection
         self._message_id = message_id
         self._entry = entry
         self._limit = limit
         self._recent = recent
+        self._activity = activity
+        self._sent_activity: tuple[Activity, ...] = ()
         self._sent_account: dict[str, Any] = {}
         # The statuses as they were sent, newest first; None if all have to be sent.
         self._sent_statuses: dict[str, StatusRecord] | None = None
@@ -277,12 +290,24 @@ class Subscription:
     def _handle_coordinator_update(self) -> None:
         """Send the account and the statuses that changed."""
         coordinator = self._entry.runtime_data.coordinator
-        snapshot = coordinator.data.snapshot
-        statuses = snapshot.active
+        journal, snapshot = coordinator.data.journal, coordinator.data.snapshot
+        statuses: Sequence[StatusRecord] = snapshot.active
+        limit = self._limit
+        activity: tuple[Activity, ...] = ()
+        if self._activity:
+            activity = recent_activity(journal.records.values(), self._activity)
+            named = {line.status_id for line in activity}
+            statuses = sorted(
+                (journal.records[status_id] for status_id in named),
+                key=attrgetter("posted_at", "status_id"),
+                reverse=True,
+            )
+            limit = len(statuses)
         # The recent statuses are the active ones, followed by those that expired.
-        if self._recent and len(snapshot.recent) > len(statuses):
+        elif self._recent and len(snapshot.recent) > len(statuses):
             statuses = snapshot.recent
-        shown = {status.status_id: status for status in statuses[: self._limit]}
+        shown = {status.status_id: status for status in statuses[:limit]}
+        reached, seen = snapshot.reach or (None, None)
         account = self._account(
             available=True,
             removed=False,
@@ -290,7 +315,15 @@ class Subscription:
             counts_views=self._entry.runtime_data.counts_views,
             active=len(snapshot.active),
             views=snapshot.views,
+            complete=snapshot.views_complete,
+            reached=reached,
+            seen=seen,
+            delivered=snapshot.count_active(StatusState.DELIVERED, StatusState.READ),
+            read=snapshot.count_active(StatusState.READ),
+            failed=snapshot.count(StatusState.FAILED),
             total=len(statuses),
+            total_statuses=journal.total_statuses,
+            total_views=journal.total_views,
         )
         sent = self._sent_statuses
         changed = [
@@ -298,18 +331,24 @@ class Subscription:
             for status_id, status in shown.items()
             if sent is None or sent.get(status_id) is not status
         ]
-        if sent is not None and not changed and list(sent) == list(shown):
+        if (
+            sent is not None
+            and not changed
+            and list(sent) == list(shown)
+            and activity == self._sent_activity
+        ):
             if account != self._sent_account:
                 self._send(account, {})
             return
         self._sent_statuses = shown
-        self._send(
-            account,
-            {
-                "ids": list(shown),
-                "statuses": [self._describe(status) for status in changed],
-            },
-        )
+        self._sent_activity = activity
+        statuses_and_activity: dict[str, Any] = {
+            "ids": list(shown),
+            "statuses": [self._describe(status, snapshot) for status in changed],
+        }
+        if self._activity:
+            statuses_and_activity["activity"] = [asdict(line) for line in activity]
+        self._send(account, statuses_and_activity)
 
     def _account(self, **values: Any) -> dict[str, Any]:
         """Return the fields that describe the account."""
@@ -330,8 +369,9 @@ class Subscription:
         self._sent_account = account
         self._connection.send_event(self._message_id, {**account, **statuses})
 
-    def _describe(self, entry: StatusRecord) -> dict[str, Any]:
+    def _describe(self, entry: StatusRecord, snapshot: Snapshot) -> dict[str, Any]:
         """Return the fields that describe a status; times are unix timestamps."""
+        views = snapshot.views_of(entry)
         status = entry.status
         return {
             "status_id": entry.status_id,
@@ -343,20 +383,23 @@ class Subscription:
             "expires_at": entry.expires_at,
             "state_history": entry.state_history,
             "view_history": entry.view_history,
-            "views": entry.views,
+            "views": views,
+            "complete": views is not None and views == entry.views,
             "delivered_to": entry.delivered_to,
             "background_color": status.background_color,
             "font": status.font,
             "mime_type": status.mime_type,
             "sent_by_api": status.sent_by_api,
-            "thumbnail": self._link(entry, "thumbnail"),
-            "media": self._link(entry, "media"),
+            "failure_reason": entry.failure_reason,
+            "deleted": entry.deleted,
+            "thumbnail_url": self._link(entry, "thumbnail"),
+            "media_url": self._link(entry, "media"),
         }
 
     def _link(self, entry: StatusRecord, kind: Kind) -> str | None:
         """Return a link to a file of a status, valid as long as this browser is logged in."""
         library = self._entry.runtime_data.media
-        if not (
+        if entry.deleted or not (
             library.has_thumbnail(entry.status_id)
             if kind == "thumbnail"
             else entry.status.media_url or entry.status_id in library.pictures

@@ -1,5 +1,6 @@
 """What is known of an account's statuses, and what changed about them."""
 
+from .activity import Activity, ActivityKind, recent_activity
 from .journal import (
     LIFETIME,
     NOT_PUBLISHED,
@@ -20,6 +21,8 @@ from .storage import JournalStore, NewerVersionError, journal_to_dict
 __all__ = [
     "LIFETIME",
     "NOT_PUBLISHED",
+    "Activity",
+    "ActivityKind",
     "Change",
     "ChangeKind",
     "Journal",
@@ -32,6 +35,7 @@ __all__ = [
     "describe",
     "expire",
     "journal_to_dict",
+    "recent_activity",
     "record_deleted",
     "record_queue",
     "record_sent",

@@ -50,8 +50,8 @@ class StatusRecord:
     `status` is its newest row, completed from older ones where it is silent. `posted_at` is the time of the first row
     that reports more than pending, `state` the furthest state. `views` counts who has seen it, `delivered_to` whom it
     reached; both are None until they were counted. `state_history` holds the states seen with their times,
-    `view_history` times and how many had seen it by then. `silent` says that the status was no news, `expired` that
-    its expiry was announced.
+    `view_history` times and how many had seen it by then. `deleted_at` is when it was found to be deleted. `silent`
+    says that the status was no news, `expired` that its expiry was announced.
 
     A status that was sent from here is `waiting` until a list shows it. `left_queue_at` is when it
     was first found neither in GREEN-API's queue nor in the list, `missing_seconds` and `missing_polls` say for how
@@ -67,7 +67,7 @@ class StatusRecord:
     delivered_to: int | None = None
     state_history: tuple[tuple[StatusState, int], ...] = ()
     view_history: tuple[tuple[int, int], ...] = ()
-    deleted: bool = False
+    deleted_at: int | None = None
     expired: bool = False
     silent: bool = False
     waiting: bool = False
@@ -86,6 +86,11 @@ class StatusRecord:
     def api_id(self) -> str:
         """Return the id under which GREEN-API knows the status."""
         return self.published_id or self.status.status_id
+
+    @property
+    def deleted(self) -> bool:
+        """Return whether the status was deleted."""
+        return self.deleted_at is not None
 
     @property
     def expires_at(self) -> int:
@@ -381,7 +386,7 @@ def _first_record(status: Status, now: int, *, silent: bool) -> StatusRecord:
         state=status.state,
         state_changed_at=seen_at,
         state_history=() if status.state is None else ((status.state, seen_at),),
-        deleted=status.deleted,
+        deleted_at=seen_at if status.deleted else None,
         # An expiry before the status was seen is news only if its posting is.
         expired=silent and now >= posted_at + LIFETIME,
         silent=silent,
@@ -470,7 +475,9 @@ def _update(
         known,
         status=_complete(status, known.status),
         posted_at=posted_at,
-        deleted=known.deleted or status.deleted,
+        deleted_at=occurred_at
+        if status.deleted and not known.deleted
+        else known.deleted_at,
     )
     changes = []
     if (

@@ -67,8 +67,26 @@ class Snapshot:
 
     @property
     def views_complete(self) -> bool:
-        """Return whether every active status was counted."""
-        return all(record.views is not None for record in self.active)
+        """Return whether every active status was counted that anybody can have seen."""
+        return all(
+            record.views is not None
+            or record.state in (StatusState.PENDING, StatusState.FAILED)
+            for record in self.active
+        )
+
+    @property
+    def reach(self) -> tuple[int, int] | None:
+        """Return how many people the active statuses reached, and how many of these saw them; None if not told.
+
+        A person counts once for each status. Some statistics list nobody but those who saw it.
+        """
+        reached = sum(record.delivered_to or 0 for record in self.active)
+        seen = sum(record.views or 0 for record in self.active)
+        return (reached, seen) if reached > seen else None
+
+    def count_active(self, *states: StatusState) -> int:
+        """Return how many active statuses are in one of these states."""
+        return sum(record.state in states for record in self.active)
 
     def title(self, record: StatusRecord | None, limit: int) -> str | None:
         """Return the text or caption in at most `limit` characters; media without one go by the name of their type."""

@@ -225,10 +225,15 @@ def _read_record(values: Mapping[str, Any]) -> StatusRecord:
     for number in (record.posted_at, record.state_changed_at, record.missing_seconds):
         _number(number)
     _number(record.missing_polls)
-    for optional in (record.views, record.delivered_to, record.left_queue_at):
+    for optional in (
+        record.views,
+        record.delivered_to,
+        record.deleted_at,
+        record.left_queue_at,
+    ):
         _number(optional, optional=True)
     _check_types(str, record.failure_reason, record.published_id)
-    _check_types(bool, record.deleted, record.expired, record.silent, record.waiting)
+    _check_types(bool, record.expired, record.silent, record.waiting)
     return record
 
 
