@@ -51,7 +51,7 @@ import{A as v,B as H,C as L,D as j,E as X,F as l,G as h,H as I,I as P,J as S,a a
     </button>`}media(e){let{t}=this,{media:i,thumbnail:a}=this.links;if(e.type==="text"){let{background:x,color:K}=v(e.background_color),y=e.text??"";return n`<div class="text" style="background:${x};color:${K};--scale:${L(y)}">
         <p dir="auto" style=${H(e.font)}>${y}</p>
       </div>`}if(i===null||this.failed)return n`<div class="broken" role="alert">
-        ${h(l.broken)}<div>${t(i===null?"media_gone":"media_failed")}</div>
+        ${h(l.broken)}<div>${t(e.deleted?"deleted":i===null?"media_gone":"media_failed")}</div>
       </div>`;let d=()=>{this.failed=!0},f=e.caption??t(`type.${e.type??"unknown"}`);return e.type==="video"?n`<video
         src=${i}
         poster=${a??r}
