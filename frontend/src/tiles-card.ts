@@ -149,7 +149,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
     if (t === undefined || account === undefined) {
       // An account that is not there has no numbers; the status card says why.
       const gone = state !== undefined && !this.connecting;
-      return html`<div class="tiles" aria-busy=${!gone} aria-label=${t?.(gone ? "removed" : "connecting") ?? ""}>
+      return html`<div class="tiles" role="group" aria-busy=${!gone} aria-label=${t?.(gone ? "removed" : "connecting") ?? ""}>
         ${[0, 1, 2].map(() => html`<ha-card class="waiting"></ha-card>`)}
       </div>`;
     }
