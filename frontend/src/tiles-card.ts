@@ -38,7 +38,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
         gap: 8px;
       }
       ha-card {
-        flex: 1 1 140px;
+        flex: 1 1 min(160px, calc(50% - 4px));
         min-width: 0;
         height: 72px;
         box-sizing: border-box;

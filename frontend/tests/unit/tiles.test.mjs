@@ -28,7 +28,7 @@ test("the tiles say how many are active, how often they were seen, and by which 
 });
 
 test("a sum that is not complete says so", () => {
-  assert.equal(shown({ complete: false }).views, "≥\u00a01,237");
+  assert.equal(shown({ complete: false }).views, "\u2066≥\u00a01,237\u2069");
   assert.equal(shown({ views: null }).views, "…");
 });
 
