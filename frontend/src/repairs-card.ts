@@ -104,8 +104,8 @@ export class RepairsCard extends LitElement {
           `component.${DOMAIN}.issues.${issue.translation_key ?? issue.issue_id}.title`,
           issue.translation_placeholders ?? {},
         );
-        return html`<ha-alert alert-type=${issue.severity === "warning" ? "warning" : "error"}>
-          ${title || t("repairs")}
+        // The alert takes its direction from its title.
+        return html`<ha-alert alert-type=${issue.severity === "warning" ? "warning" : "error"} .title=${title || t("repairs")}>
           ${this.hass.user?.is_admin === false ? nothing : html`<a slot="action" href="/config/repairs">${t("repairs.open")}</a>`}
         </ha-alert>`;
       })}

@@ -531,7 +531,7 @@ describe("dashboard", () => {
     await poll(page, accounts.one.entityId);
     const alert = page.locator("green-api-repairs-card ha-alert");
     await alert.waitFor();
-    assert.match(await alert.textContent(), /is not linked to a phone/);
+    assert.match(await page.locator("green-api-repairs-card ha-alert .title").textContent(), /is not linked to a phone/);
     await admin(demo.api, "PATCH", `/instances/${ACCOUNTS.one}`, { state: "authorized" });
     await poll(page, accounts.one.entityId);
     await alert.waitFor({ state: "detached" });
