@@ -5,6 +5,7 @@ import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
+import { lineKey, sentence } from "./activity";
 import { DEFAULT_ROWS, MAX_ROWS, MORE_ROWS } from "./constants";
 import { formatAgo, formatTime } from "./format";
 import type { Translate } from "./i18n";
@@ -13,9 +14,6 @@ import { colors, thumbnailStyles } from "./styles";
 import type { SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
 import type { Activity, ActivityConfig, ActivityKind, Status } from "./types";
-
-// So much of a title that two lines on a phone hold the whole sentence.
-const MAX_TITLE = 36;
 
 const ICON: Record<ActivityKind, () => TemplateResult> = {
   waiting: () => stateIcon("pending"),
@@ -37,35 +35,6 @@ const COLOR: Partial<Record<ActivityKind, string>> = {
   failed: "failed",
   not_published: "failed",
 };
-
-const STEPS = new Set<ActivityKind>(["posted", "delivered", "read", "viewed", "failed"]);
-
-/** Return what a line is known by while it grows. */
-export function lineKey({ status_id, kind, began_at }: Activity): string {
-  return `${status_id} ${began_at} ${STEPS.has(kind) ? "" : kind}`;
-}
-
-export interface Sentence {
-  before: string;
-  /** What people wrote, in a direction of its own. */
-  title: string;
-  after: string;
-}
-
-/** Return the sentence about what happened to a status. */
-export function sentence({ kind, new_views, views }: Activity, status: Status, t: Translate): Sentence {
-  const name = kind === "viewed" && views > new_views ? "more" : kind;
-  const text = t(`did.${name}`, { count: new_views });
-  const words = (status.text ?? status.caption ?? "").trim().replace(/\s+/g, " ");
-  if (words === "") {
-    const plain = text.replace("{title}", t(`a.${status.type ?? "unknown"}`));
-    return { before: plain.charAt(0).toLocaleUpperCase() + plain.slice(1), title: "", after: "" };
-  }
-  const letters = [...words];
-  const title = letters.length > MAX_TITLE ? `${letters.slice(0, MAX_TITLE - 1).join("").trimEnd()}…` : words;
-  const [before = "", after = ""] = text.replace("{title}", t("quoted")).split("{title}");
-  return { before, title, after };
-}
 
 export class ActivityCard extends AccountCard<ActivityConfig> {
   static override styles = [

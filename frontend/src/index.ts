@@ -82,7 +82,7 @@ const TilesCard = editable(
     gridOptions: { columns: "full", rows: "auto", min_columns: 6 },
     // As many tiles as there are without a problem, which break into rows like these.
     placeholder: () =>
-      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 140px;height:72px"></ha-card>`.repeat(3)}</div>`,
+      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 min(160px, calc(50% - 4px));height:72px"></ha-card>`.repeat(3)}</div>`,
   }),
 );
 

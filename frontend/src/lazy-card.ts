@@ -63,7 +63,12 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
       const placeholder = options.placeholder(this.config ?? {});
       if (placeholder === undefined) this.show(false);
       else this.innerHTML = placeholder;
-      this.addEventListener("card-visibility-changed", (event) => this.show((event as CustomEvent<{ value: boolean }>).detail.value));
+      // Before Home Assistant's own listener, which looks whether this card is hidden.
+      this.addEventListener(
+        "card-visibility-changed",
+        (event) => this.show((event as CustomEvent<{ value: boolean }>).detail.value),
+        { capture: true },
+      );
       void this.load();
     }
 

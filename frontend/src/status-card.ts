@@ -6,7 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
 import { DEFAULT_LIMIT } from "./constants";
-import { formatAgo, formatDuration, formatViews, viewers } from "./format";
+import { formatAgo, formatAmount, formatDuration, formatViews, viewers } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
 import { cardStyles, colors, thumbnailStyles } from "./styles";
@@ -41,7 +41,8 @@ export class StatusCard extends AccountCard<CardConfig> {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("state") || changed.has("t")) this.measure();
+    // Measured before it is painted: at this moment, a dashboard may not show the card yet.
+    if (this.list && (changed.has("state") || changed.has("t"))) this.resizeObserver?.observe(this.list);
   }
 
   /** Find out on which sides thumbnails are cut off; the list fades out there. */
@@ -98,8 +99,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     const capped = statuses.length < active && total === active;
     const parts = [capped ? t("active_of", { shown: statuses.length, count: active }) : t("active", { count: active })];
     if (views !== null && this.showViewers) {
-      const amount = t("views", { count: views });
-      parts.push(complete ? amount : t("at_least", { amount }));
+      parts.push(complete ? t("views", { count: views }) : t("views_least", { amount: formatAmount(views, false, this.language) }));
     }
     return html`<span class="summary">${parts.join(" · ")}</span>`;
   }

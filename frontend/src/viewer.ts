@@ -240,7 +240,7 @@ export class StatusViewer extends LitElement {
     }
     if (media === null || this.failed) {
       return html`<div class="broken" role="alert">
-        ${icon(ICONS.broken)}<div>${t(media === null ? "media_gone" : "media_failed")}</div>
+        ${icon(ICONS.broken)}<div>${t(status.deleted ? "deleted" : media === null ? "media_gone" : "media_failed")}</div>
       </div>`;
     }
     const fail = (): void => {

@@ -216,6 +216,81 @@ async def test_recent(
     assert event["active"] == 1
 
 
+async def test_activity(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    now: datetime,
+) -> None:
+    """With `activity`, what happened is sent, and the statuses that it is about, also when they are deleted."""
+    old = instance.post_text("Old")
+    instance.patch(old.id, {"timestamp": int(now.timestamp()) - 30 * 60 * 60})
+    config_entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(config_entry, options={"window": 2880})
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    client = await hass_ws_client(hass)
+
+    event = await subscribe(client, activity=10)
+    assert [line["kind"] for line in event["activity"]] == ["expired", "posted"]
+    assert event["ids"] == [old.id]
+
+    new = instance.post_media(Drawn("sea", 1))
+    await refresh(config_entry)
+    event = await receive_event(client)
+    assert event["activity"][0] == {
+        "status_id": new.id,
+        "kind": "posted",
+        "began_at": int(now.timestamp()),
+        "occurred_at": int(now.timestamp()),
+        "new_views": 0,
+        "views": 0,
+    }
+    assert event["ids"] == [new.id, old.id]
+    assert [status["status_id"] for status in event["statuses"]] == [new.id]
+
+    instance.delete(new.id)
+    await refresh(config_entry)
+    event = await receive_event(client)
+    assert event["activity"][0]["kind"] == "deleted"
+    (status,) = event["statuses"]
+    assert status["deleted"]
+    assert status["media_url"] is status["thumbnail_url"] is None
+
+    event = await subscribe(client, activity=1)
+    assert len(event["activity"]) == len(event["ids"]) == 1
+
+
+async def test_numbers(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+) -> None:
+    """A status that was read was seen, counted or not; a sum that is not complete says so."""
+    read = instance.post_text("Read", state="read")
+    failed = instance.post_text("Failed", state="failed")
+    instance.set_statistic(read.id, [])
+    await setup_integration(hass, config_entry)
+    client = await hass_ws_client(hass)
+
+    event = await subscribe(client, limit=0)
+    assert event["ids"] == []
+    assert (event["active"], event["failed"]) == (2, 1)
+    assert (event["delivered"], event["read"]) == (1, 1)
+    assert (event["views"], event["complete"]) == (1, False)
+    assert event["reached"] is event["seen"] is None
+
+    statuses = {
+        status["status_id"]: status for status in (await subscribe(client))["statuses"]
+    }
+    assert statuses[read.id]["views"] == 1
+    assert not statuses[read.id]["complete"]
+    assert statuses[read.id]["state_history"] == []
+    assert statuses[failed.id]["views"] is None
+
+
 async def test_reload_and_removal(
     hass: HomeAssistant,
     hass_ws_client: WebSocketGenerator,

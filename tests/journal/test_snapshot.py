@@ -213,6 +213,24 @@ def test_views_are_the_sum_of_what_was_counted() -> None:
     assert snapshot_of(journal).views_complete
 
 
+def test_what_nobody_can_have_seen_is_not_missing_from_the_sum() -> None:
+    """A status that waits or failed is never counted."""
+    assert shown(status("A", PENDING), status("B", FAILED)).views_complete
+    assert not shown(status("A", PENDING), status("B", SENT)).views_complete
+
+
+def test_reach_is_that_of_the_statistics_that_tell_it() -> None:
+    """Some list nobody but those who saw the status."""
+    journal, _ = apply_reply(Journal(), [status("A"), status("B"), status("C")], NOW)
+    journal, _ = record_views(journal, "A", viewers(NOW, NOW), NOW)
+    assert snapshot_of(journal).reach is None
+    journal, _ = record_views(journal, "B", viewers(NOW, delivered=3), NOW)
+    assert snapshot_of(journal).reach == (6, 3)
+    read, _ = apply_reply(journal, [status("C", READ)], NOW)
+    journal, _ = record_views(read, "C", viewers(delivered=2), NOW)
+    assert snapshot_of(journal).reach == (8, 4)
+
+
 @pytest.mark.parametrize("statistic", [(), viewers(delivered=2)])
 def test_status_that_was_read_is_shown_with_one_view_at_least(statistic: Any) -> None:
     """Where views are counted; nothing of that is stored."""

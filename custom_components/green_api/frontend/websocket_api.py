@@ -381,7 +381,7 @@ class Subscription:
             "caption": status.caption,
             "posted_at": entry.posted_at,
             "expires_at": entry.expires_at,
-            "state_history": entry.state_history,
+            "state_history": entry.timed_states,
             "view_history": entry.view_history,
             "views": views,
             "complete": views is not None and views == entry.views,

@@ -98,6 +98,17 @@ class StatusRecord:
         return self.posted_at + LIFETIME
 
     @property
+    def timed_states(self) -> tuple[tuple[StatusState, int], ...]:
+        """Return the states and their times, as far as these are known.
+
+        A status that was no news had got somewhere by the time it was found, and when is not known.
+        """
+        first = self.state_history[0][0] if self.state_history else None
+        if self.silent and first not in (StatusState.PENDING, StatusState.SENT):
+            return self.state_history[1:]
+        return self.state_history
+
+    @property
     def is_published(self) -> bool:
         """Return whether a list has ever shown the status."""
         return not self.waiting and self.failure_reason != NOT_PUBLISHED

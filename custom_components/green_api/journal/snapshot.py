@@ -69,7 +69,7 @@ class Snapshot:
     def views_complete(self) -> bool:
         """Return whether every active status was counted that anybody can have seen."""
         return all(
-            record.views is not None
+            (record.views is not None and record.views == self.views_of(record))
             or record.state in (StatusState.PENDING, StatusState.FAILED)
             for record in self.active
         )
@@ -80,8 +80,9 @@ class Snapshot:
 
         A person counts once for each status. Some statistics list nobody but those who saw it.
         """
-        reached = sum(record.delivered_to or 0 for record in self.active)
-        seen = sum(record.views or 0 for record in self.active)
+        told = [record for record in self.active if record.delivered_to]
+        reached = sum(record.delivered_to or 0 for record in told)
+        seen = sum(self.views_of(record) or 0 for record in told)
         return (reached, seen) if reached > seen else None
 
     def count_active(self, *states: StatusState) -> int:

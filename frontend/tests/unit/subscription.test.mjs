@@ -5,7 +5,7 @@ import { load, status } from "./load.mjs";
 
 const { Subscription, applyEvent } = await load("subscription");
 const ACCOUNT = { title: "T", account: "1", config_entry_id: "e", available: true, removed: false, connected: true };
-const INITIAL = { statuses: [], changed: new Set() };
+const INITIAL = { statuses: [], changed: new Set(), activity: [] };
 const tick = () => new Promise((done) => setImmediate(done));
 
 test("the first event marks nothing as changed", () => {
@@ -26,9 +26,11 @@ test("unchanged statuses stay the same objects, in the order of the ids", () => 
 });
 
 test("an event without ids changes the account only", () => {
-  const first = applyEvent(INITIAL, { ...ACCOUNT, ids: ["A"], statuses: [status()] });
+  const activity = [{ status_id: "A", kind: "posted" }];
+  const first = applyEvent(INITIAL, { ...ACCOUNT, ids: ["A"], statuses: [status()], activity });
   const second = applyEvent(first, { ...ACCOUNT, connected: false });
   assert.equal(second.statuses, first.statuses);
+  assert.equal(second.activity, activity);
   assert.equal(second.account.connected, false);
 });
 
