@@ -205,11 +205,11 @@ def test_best_hour_is_where_the_user_is() -> None:
     noon = [linear(n + 10, 10 + n, hour=12, days_ago=n + 2) for n in range(10)]
     best = insights_of(*evening, *noon).best_time
     assert best is not None
-    assert (best.hour, best.statuses, best.share, best.is_clear) == (18, 10, 1, True)
+    assert (best.hour, best.statuses, best.share, best.is_clear) == (19, 10, 1, True)
     zone = timezone(timedelta(hours=2))
     elsewhere = insights_of(*evening, *noon, zone=zone).best_time
     assert elsewhere is not None
-    assert elsewhere.hour == 20
+    assert elsewhere.hour == 21
 
 
 def test_no_best_hour_where_all_are_alike() -> None:

@@ -123,13 +123,14 @@ class AccountInsights:
         return self._ratio(record.counted_at - record.posted_at, record.views)
 
     def best_comparison(self, record: StatusRecord, views: int) -> float | None:
-        """Return the most that a status was ever above the usual while it had at most so many views."""
+        """Return the most that a status was ever above the usual, from its first hour on, with at most so many views."""
         return max(
             (
                 ratio
                 for at, count in record.view_history
                 if count <= views
-                and (ratio := self._ratio(at - record.posted_at, count)) is not None
+                and (ratio := self._ratio(max(at - record.posted_at, MIN_AGE), count))
+                is not None
             ),
             default=None,
         )
@@ -423,10 +424,10 @@ def _best_time(values: Sequence[int], hours: Sequence[int]) -> BestTime | None:
         [*groups[hour - 1], *groups[hour], *groups[(hour + 1) % 24]]
         for hour in range(24)
     ]
-    # Of hours that are equally good, the one with the most statuses behind it, and then the earliest.
+    # Of hours that are equally good, the one with the most statuses around it, then in it, and then the earliest.
     best = max(
         (
-            (median(near), len(near), -hour)
+            (median(near), len(near), len(groups[hour]), -hour)
             for hour, near in enumerate(around)
             if MIN_STATUSES <= len(near) <= len(values) - MIN_STATUSES
         ),
@@ -434,7 +435,7 @@ def _best_time(values: Sequence[int], hours: Sequence[int]) -> BestTime | None:
     )
     if best is None:
         return None
-    hour = -best[2]
+    hour = -best[-1]
     others = (groups[(hour + away) % 24] for away in range(2, 23))
     share = _share_of_pairs(around[hour], [*chain.from_iterable(others)])
     if share <= 0.5:
