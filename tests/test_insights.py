@@ -31,7 +31,7 @@ SENSORS = (
 async def _month(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> AsyncGenerator[None]:
-    """Set up an account with ten earlier statuses: five with 20 views at eleven, where the tests live, five in the night with 10."""
+    """Set up an account with ten statuses: five from eleven, where the tests live, with 20 views, five others with 10."""
     with no_view_counts():
         for day in range(2, 7):
             # The clock stops at noon, UTC.
@@ -140,7 +140,7 @@ async def test_action_returns_all_numbers(
     hass: HomeAssistant, data: dict[str, Any], statuses: int
 ) -> None:
     """For the days and types that are asked for."""
-    response: dict[str, Any] = await hass.services.async_call(
+    response: Any = await hass.services.async_call(
         DOMAIN,
         "get_insights",
         data,

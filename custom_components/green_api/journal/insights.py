@@ -123,7 +123,7 @@ class AccountInsights:
         return self._ratio(record.counted_at - record.posted_at, record.views)
 
     def best_comparison(self, record: StatusRecord, views: int) -> float | None:
-        """Return the most that a status was ever above the usual, from its first hour on, with at most so many views."""
+        """Return the most that a status was ever above the usual, after its first hour, with at most so many views."""
         return max(
             (
                 ratio
