@@ -711,7 +711,7 @@ async def test_editor_offers_the_triggers_under_the_device(
         assert description is not None
         assert description["target"] == {"entity": [{"integration": DOMAIN}]}
         fields = {"type", "status_id"} | (
-            {"threshold"} if key.endswith("views_reached") else set()
+            {"threshold"} if key.endswith(("_reached", "_usual")) else set()
         )
         assert set(description["fields"]) == fields
 

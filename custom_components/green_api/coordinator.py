@@ -12,6 +12,7 @@ from homeassistant.exceptions import ConfigEntryError, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
@@ -47,11 +48,14 @@ from .issues import (
 )
 from .journal import (
     LIFETIME,
+    NO_INSIGHTS,
+    AccountInsights,
     Change,
     ChangeKind,
     Journal,
     Snapshot,
     apply_reply,
+    build_insights,
     build_snapshot,
     expire,
     record_deleted,
@@ -63,6 +67,8 @@ from .util import from_unix, unix_time
 
 # Seconds that a row may be older than the window that was asked for: more than that is a wrong time.
 WINDOW_TOLERANCE: Final = 24 * 60 * 60
+# Minutes for which GREEN-API keeps its lists.
+FIRST_WINDOW: Final = 30 * 24 * 60
 # Warnings about delivery states that are not known, in one run of Home Assistant.
 MAX_STATE_WARNINGS: Final = 5
 
@@ -86,6 +92,7 @@ class AccountData:
     account: str
     journal: Journal
     snapshot: Snapshot
+    insights: AccountInsights
     reply: StatusReply | None
     instance_state: InstanceState | None
     connected: bool
@@ -128,6 +135,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         self._result = PollResult()
         self._open_issues: Issues | None = None
         self._queue_read_at: int | None = None
+        self._insights = NO_INSIGHTS
         self._changes: tuple[Change, ...] = ()
         self._announcing = False
         self._expiry_at: int | None = None
@@ -143,8 +151,11 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         """Ask for the statuses and the instance state, and enter what is new in the journal."""
         # While Home Assistant starts it waits for this; later tries have the time to repeat.
         retry = self.hass.state is CoreState.running
-        # What people can still see is asked for in any case: late reads are what matters.
+        # What people can still see is asked for in any case: late reads are what matters. A new account asks once for
+        # all that GREEN-API keeps, so that there is something to compare with.
         minutes = max(self._window, LIFETIME // 60)
+        if self._journal.since is None:
+            minutes = max(minutes, FIRST_WINDOW)
         reply = await _result(
             self._client.get_outgoing_statuses(minutes, self._reply, retry=retry)
         )
@@ -172,6 +183,8 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         if self._result.error is not None:
             raise self._update_failed(self._result.error)
         self._enter(*expire(self._journal, now), now)
+        if self._insights is NO_INSIGHTS:
+            self._update_insights(now)
         return self._data(now)
 
     async def _async_queued_ids(
@@ -288,6 +301,12 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
                 len(state),
             )
 
+    def _update_insights(self, now: int) -> None:
+        """Work out how the statuses do, after a count or an expiry: a poll alone adds nothing to it."""
+        self._insights = build_insights(
+            self._journal, now, dt_util.get_default_time_zone()
+        )
+
     def _data(self, now: int) -> AccountData:
         """Return what the entities show; the snapshot is built anew only if it would be another one."""
         snapshot = None if self.data is None else self.data.snapshot
@@ -307,6 +326,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
             account=self.config_entry.data[CONF_ID_INSTANCE],
             journal=self._journal,
             snapshot=snapshot,
+            insights=self._insights,
             reply=self._reply,
             instance_state=self._result.instance_state,
             connected=self._result.connected,
@@ -375,6 +395,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
     def _publish(self, journal: Journal, changes: Sequence[Change], now: int) -> None:
         """Show and announce what became known without a poll."""
         self._enter(journal, changes, now)
+        self._update_insights(now)
         self.data = self._data(now)
         self._wait_for_expiry(now)
         self.async_update_listeners()

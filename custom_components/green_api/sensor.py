@@ -1,7 +1,7 @@
 """Sensors of an account: the latest status, and counts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, override
 
@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory
+from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
@@ -20,6 +20,7 @@ from .client import InstanceState, StatusState
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
+from .journal import status_insight
 from .util import from_unix, state_text
 
 PARALLEL_UPDATES = 0
@@ -41,6 +42,26 @@ def _latest_attributes(data: AccountData) -> dict[str, Any]:
     attributes = data.snapshot.describe(latest)
     del attributes["state"]
     return {"account": data.account, **attributes}
+
+
+def _best_time_attributes(data: AccountData) -> dict[str, Any]:
+    """Return how sure the best time is, and the usual views by hour."""
+    if (best := data.insights.best_time) is None:
+        return {}
+    return {
+        "statuses": best.statuses,
+        "share": round(best.share, 2),
+        "is_clear": best.is_clear,
+        "by_hour": {
+            f"{hour:02}:00": spread.median
+            for hour, spread in sorted(data.insights.by_hour.items())
+        },
+    }
+
+
+def _percent(share: float | None) -> int | None:
+    """Return a share in percent."""
+    return None if share is None else round(100 * share)
 
 
 SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
@@ -131,6 +152,45 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         value_fn=lambda data: data.journal.total_statuses,
     ),
     GreenApiSensorEntityDescription(
+        key="latest_status_view_rate",
+        translation_key="latest_status_view_rate",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: _percent(
+            status_insight(latest).view_rate
+            if (latest := data.snapshot.latest)
+            else None
+        ),
+        is_view_count=True,
+    ),
+    GreenApiSensorEntityDescription(
+        key="latest_status_compared",
+        translation_key="latest_status_compared",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: _percent(data.insights.compare(data.snapshot.latest)),
+        is_view_count=True,
+    ),
+    GreenApiSensorEntityDescription(
+        key="usual_views",
+        translation_key="usual_views",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: usual.median if (usual := data.insights.final) else None,
+        attributes_fn=lambda data: (
+            asdict(usual) if (usual := data.insights.final) else {}
+        ),
+        is_view_count=True,
+    ),
+    GreenApiSensorEntityDescription(
+        key="best_time_to_post",
+        translation_key="best_time_to_post",
+        value_fn=lambda data: (
+            f"{best.hour:02}:00" if (best := data.insights.best_time) else None
+        ),
+        attributes_fn=_best_time_attributes,
+        is_view_count=True,
+    ),
+    GreenApiSensorEntityDescription(
         key="instance_state",
         translation_key="instance_state",
         device_class=SensorDeviceClass.ENUM,
@@ -160,7 +220,15 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
 
     # What people wrote, and lists, are for dashboards: the history keeps the numbers.
     _unrecorded_attributes = frozenset(
-        {"caption", "file_name", "media_url", "media_urls", "statuses", "text"}
+        {
+            "by_hour",
+            "caption",
+            "file_name",
+            "media_url",
+            "media_urls",
+            "statuses",
+            "text",
+        }
     )
 
     entity_description: GreenApiSensorEntityDescription

@@ -22,7 +22,13 @@ from homeassistant.util import dt as dt_util
 from .client import Font, GreenApiError, StatusState, StatusType, Viewer
 from .const import DOMAIN
 from .data import GreenApiConfigEntry, GreenApiData
-from .journal import StatusRecord
+from .journal import (
+    DAY,
+    StatusRecord,
+    build_insights,
+    compared_records,
+    describe_insights,
+)
 from .permissions import POST, READ, Permission, async_check_context
 from .posting import (
     action_error,
@@ -33,10 +39,11 @@ from .posting import (
     async_with_loaded,
     refuse,
 )
-from .util import clean_input, from_unix
+from .util import clean_input, from_unix, unix_time
 
 ATTR_BACKGROUND_COLOR: Final = "background_color"
 ATTR_CAPTION: Final = "caption"
+ATTR_DAYS: Final = "days"
 ATTR_FILE_NAME: Final = "file_name"
 ATTR_FONT: Final = "font"
 ATTR_MEDIA: Final = "media"
@@ -86,6 +93,15 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_THUMBNAILS, default=False): cv.boolean,
     }
 )
+GET_INSIGHTS_SCHEMA: Final = vol.Schema(
+    {
+        **ACCOUNT,
+        vol.Optional(ATTR_DAYS, default=30): vol.All(
+            vol.Coerce(int), vol.Range(min=1, max=30)
+        ),
+        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    }
+)
 SEND_TEXT_STATUS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
@@ -119,6 +135,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
             "get_statuses",
             _async_get_statuses,
             GET_STATUSES_SCHEMA,
+            SupportsResponse.ONLY,
+        ),
+        (
+            "get_insights",
+            _async_get_insights,
+            GET_INSIGHTS_SCHEMA,
             SupportsResponse.ONLY,
         ),
         ("get_viewers", _async_get_viewers, GET_VIEWERS_SCHEMA, SupportsResponse.ONLY),
@@ -240,6 +262,19 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
             status["thumbnail"] = thumbnail and b64encode(thumbnail[0]).decode()
         statuses.append(status)
     return {"statuses": statuses}
+
+
+async def _async_get_insights(call: ServiceCall) -> ServiceResponse:
+    """Return how the statuses of the last days do."""
+    journal = (await _async_entry(call, READ)).runtime_data.coordinator.data.journal
+    now = unix_time()
+    period = call.data[ATTR_DAYS] * DAY
+    types = call.data.get(CONF_TYPE, ())
+    insights = build_insights(
+        journal, now, dt_util.get_default_time_zone(), period=period, types=types
+    )
+    records = compared_records(journal, now, period=period, types=types)
+    return {"days": call.data[ATTR_DAYS], **describe_insights(insights, records)}
 
 
 def _timestamp(since: datetime | None) -> float:

@@ -1,6 +1,18 @@
 """What is known of an account's statuses, and what changed about them."""
 
 from .activity import Activity, ActivityKind, recent_activity
+from .insights import (
+    AGES,
+    DAY,
+    NO_INSIGHTS,
+    AccountInsights,
+    Spread,
+    StatusInsight,
+    build_insights,
+    compared_records,
+    describe_insights,
+    status_insight,
+)
 from .journal import (
     LIFETIME,
     NOT_PUBLISHED,
@@ -19,8 +31,12 @@ from .snapshot import Snapshot, build_snapshot, describe
 from .storage import JournalStore, NewerVersionError, journal_to_dict
 
 __all__ = [
+    "AGES",
+    "DAY",
     "LIFETIME",
     "NOT_PUBLISHED",
+    "NO_INSIGHTS",
+    "AccountInsights",
     "Activity",
     "ActivityKind",
     "Change",
@@ -29,10 +45,15 @@ __all__ = [
     "JournalStore",
     "NewerVersionError",
     "Snapshot",
+    "Spread",
+    "StatusInsight",
     "StatusRecord",
     "apply_reply",
+    "build_insights",
     "build_snapshot",
+    "compared_records",
     "describe",
+    "describe_insights",
     "expire",
     "journal_to_dict",
     "recent_activity",
@@ -40,4 +61,5 @@ __all__ = [
     "record_queue",
     "record_sent",
     "record_views",
+    "status_insight",
 ]
