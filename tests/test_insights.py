@@ -31,7 +31,7 @@ SENSORS = (
 async def _month(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> AsyncGenerator[None]:
-    """Set up an account with ten statuses: five from eleven, where the tests live, with 20 views, five others with 10."""
+    """Set up an account with ten statuses: five from eleven, local time, with 20 views, five others with 10."""
     with no_view_counts():
         for day in range(2, 7):
             # The clock stops at noon, UTC.
