@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -20,9 +20,13 @@ from .client import InstanceState, StatusState
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
+from .journal import is_counted
 from .util import from_unix, state_text
 
 PARALLEL_UPDATES = 0
+
+# What the latest status shows where there is none.
+NO_STATUS: Final = "no_status"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,25 @@ class GreenApiSensorEntityDescription(SensorEntityDescription):
     value_fn: Callable[[AccountData], StateType | datetime]
     attributes_fn: Callable[[AccountData], dict[str, Any]] = lambda data: {}
     is_view_count: bool = False
+    # Whether there is nothing to show while there is no status.
+    needs_status: bool = False
+
+
+def _latest_state(data: AccountData) -> str | None:
+    """Return the state of the latest status, or that there is none; unknown as long as no list has come."""
+    if (latest := data.snapshot.latest) is not None:
+        return latest.state
+    return None if data.journal.since is None else NO_STATUS
+
+
+def _latest_views(data: AccountData) -> dict[str, Any]:
+    """Return what is known of the audience of the latest status beside the number of views."""
+    if (latest := data.snapshot.latest) is None:
+        return {"complete": True}
+    return {
+        "complete": latest.views is not None and is_counted(latest),
+        "delivered_to": latest.delivered_to,
+    }
 
 
 def _latest_attributes(data: AccountData) -> dict[str, Any]:
@@ -48,15 +71,14 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="latest_status",
         translation_key="latest_status",
         device_class=SensorDeviceClass.ENUM,
-        options=list(StatusState),
-        value_fn=lambda data: (
-            latest.state if (latest := data.snapshot.latest) else None
-        ),
+        options=[*StatusState, NO_STATUS],
+        value_fn=_latest_state,
         attributes_fn=_latest_attributes,
     ),
     GreenApiSensorEntityDescription(
         key="latest_status_text",
         translation_key="latest_status_text",
+        needs_status=True,
         value_fn=lambda data: state_text(
             data.snapshot.title(data.snapshot.latest, MAX_LENGTH_STATE_STATE)
         ),
@@ -65,6 +87,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="latest_status_posted",
         translation_key="latest_status_posted",
         device_class=SensorDeviceClass.TIMESTAMP,
+        needs_status=True,
         value_fn=lambda data: (
             from_unix(latest.posted_at) if (latest := data.snapshot.latest) else None
         ),
@@ -74,13 +97,9 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status_views",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda data: (
-            data.snapshot.views_of(latest) if (latest := data.snapshot.latest) else None
+            data.snapshot.views_of(latest) if (latest := data.snapshot.latest) else 0
         ),
-        attributes_fn=lambda data: (
-            {"delivered_to": latest.delivered_to}
-            if (latest := data.snapshot.latest)
-            else {}
-        ),
+        attributes_fn=_latest_views,
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
@@ -121,7 +140,8 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="total_views",
         translation_key="total_views",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        value_fn=lambda data: data.journal.total_views,
+        value_fn=lambda data: data.journal.total_views or 0,
+        attributes_fn=lambda data: {"complete": data.snapshot.all_counted},
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
@@ -160,10 +180,27 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
 
     # What people wrote, and lists, are for dashboards: the history keeps the numbers.
     _unrecorded_attributes = frozenset(
-        {"caption", "file_name", "media_url", "media_urls", "statuses", "text"}
+        {
+            "caption",
+            "file_name",
+            "media_url",
+            "media_urls",
+            "statuses",
+            "text",
+            "title",
+        }
     )
 
     entity_description: GreenApiSensorEntityDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether there is something to show."""
+        return super().available and not (
+            self.entity_description.needs_status
+            and self.coordinator.data.snapshot.latest is None
+        )
 
     @override
     def _state_inputs(self) -> object:

@@ -188,7 +188,7 @@ async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
     def update(loaded: GreenApiData) -> None:
         if loaded.views is not None:
             loaded.views.async_record_request(record.status_id)
-        loaded.coordinator.async_record_views(record.status_id, viewers)
+        loaded.coordinator.async_record_views(record.status_id, viewers, call.context)
 
     await async_with_loaded(entry, update)
     return {
@@ -256,6 +256,7 @@ async def _async_send_text_status(call: ServiceCall) -> ServiceResponse:
             call.hass,
             _entry(call),
             call.data[ATTR_MESSAGE],
+            context=call.context,
             **_given(call, ATTR_BACKGROUND_COLOR, ATTR_FONT, ATTR_PARTICIPANTS),
         )
     )
@@ -270,6 +271,7 @@ async def _async_send_media_status(call: ServiceCall) -> ServiceResponse:
             _source(call),
             file_name=call.data.get(ATTR_FILE_NAME),
             caption=call.data.get(ATTR_CAPTION) or "",
+            context=call.context,
             **_given(call, ATTR_PARTICIPANTS),
         )
     )
@@ -283,6 +285,7 @@ async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
             _entry(call),
             _source(call),
             file_name=call.data.get(ATTR_FILE_NAME),
+            context=call.context,
             **_given(call, ATTR_BACKGROUND_COLOR, ATTR_PARTICIPANTS),
         )
     )
@@ -290,7 +293,7 @@ async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
 
 async def _async_delete_status(call: ServiceCall) -> None:
     """Delete a status."""
-    await async_delete(call.hass, _entry(call), call.data[ATTR_STATUS_ID])
+    await async_delete(call.hass, _entry(call), call.data[ATTR_STATUS_ID], call.context)
 
 
 def _given(call: ServiceCall, *names: str) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from .journal import (
     record_sent,
     record_views,
 )
-from .snapshot import Snapshot, build_snapshot, describe
+from .snapshot import ITEM_FIELDS, Snapshot, build_snapshot, describe, is_counted
 from .storage import JournalStore, NewerVersionError, journal_to_dict
 
 __all__ = [
+    "ITEM_FIELDS",
     "LIFETIME",
     "NOT_PUBLISHED",
     "Change",
@@ -31,6 +32,7 @@ __all__ = [
     "build_snapshot",
     "describe",
     "expire",
+    "is_counted",
     "journal_to_dict",
     "record_deleted",
     "record_queue",
