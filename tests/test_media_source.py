@@ -187,9 +187,7 @@ async def test_language(
     instance.post_media(Sample("waves.mp4"))
     await setup_integration(hass, config_entry)
     assert titles(await browse(hass, TODAY)) == ["סרטון"]
-    assert (await browse(hass, f"media-source://{DOMAIN}"))[
-        "title"
-    ] == "סטטוסים ב-WhatsApp"
+    assert (await browse(hass, ROOT))["title"] == "סטטוסים ב-WhatsApp"
 
 
 @pytest.mark.parametrize(
