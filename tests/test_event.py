@@ -94,7 +94,8 @@ async def test_entity(
         await setup_integration(hass, config_entry)
     assert state_of(hass, "status", "event").state == STATE_UNKNOWN
 
-    instance.post_media(Drawn("sea", 1), caption="The sea", state="sent")
+    picture = instance.post_media(Drawn("sea", 1), caption="The sea", state="sent")
+    instance.patch(picture.id, {"downloadUrl": "https://media.example.org/sea.jpg"})
     await poll()
     await snapshot_platform(hass, entity_registry, snapshot, config_entry.entry_id)
 
@@ -132,7 +133,10 @@ async def test_life_of_a_status(
         "account": "1101000001",
         "status_id": status.id,
         "type": "text",
-        "text": "Hello",
+        "title": "Hello",
+        "state": "pending",
+        "posted_at": "2024-03-11T12:00:00+00:00",
+        "media_url": None,
         "from_state": None,
         "to_state": "pending",
         "failure_reason": None,
@@ -260,7 +264,7 @@ async def test_longest_text_stays_small_and_out_of_the_recorder(
     poll: Poll,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """At most 255 characters of it are in the event."""
+    """At most 100 characters of it are in the event."""
     await setup_integration(hass, config_entry)
     # The widest that JSON makes of one character, and the longest that WhatsApp takes.
     instance.post_text("\N{FAMILY}" * 500, state="sent")
@@ -278,11 +282,12 @@ async def test_longest_text_stays_small_and_out_of_the_recorder(
         state = change.data["new_state"]
         assert state is not None
         assert state.attributes["type"] == type_of_status
-        assert len(state.attributes["text"]) == 255
+        assert len(state.attributes["title"]) == 100
         assert len(json.dumps(state.as_dict()).encode()) < 4096
         recorded = StateAttributes.shared_attrs_bytes_from_event(change, None)
         assert b"status_id" in recorded
-        assert b'"text":' not in recorded
+        assert b'"title":' not in recorded
+        assert b'"media_url":' not in recorded
         assert len(recorded) < 1024
 
 

@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from demo.simulator import Drawn, Instance, Sample, Simulator, Upload
-from homeassistant.const import STATE_UNKNOWN, Platform
+from homeassistant.const import STATE_UNAVAILABLE, Platform
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
@@ -81,7 +81,7 @@ async def test_nothing(
     instance.post_text("Hello")
     instance.post_media(Sample("melody.mp3"))
     await setup_integration(hass, config_entry)
-    assert image(hass).state == STATE_UNKNOWN
+    assert image(hass).state == STATE_UNAVAILABLE
     client = await hass_client()
     response = await client.get(image(hass).attributes["entity_picture"])
     assert response.status == HTTPStatus.INTERNAL_SERVER_ERROR
@@ -188,7 +188,7 @@ async def test_latest(
 
     instance.delete(first.id)
     await poll()
-    assert image(hass).state == STATE_UNKNOWN
+    assert image(hass).state == STATE_UNAVAILABLE
 
 
 async def test_restart(

@@ -327,6 +327,30 @@ async def test_device_follows_the_title(
     assert state_of(hass, "latest_status").entity_id == before
 
 
+async def test_account_takes_the_name_that_its_device_gets(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """So do its open issues; a later name of the entry leaves it alone."""
+    instance.set_state("notAuthorized")
+    await setup_integration(hass, config_entry)
+    registry = dr.async_get(hass)
+    (device,) = dr.async_entries_for_config_entry(registry, config_entry.entry_id)
+    registry.async_update_device(device.id, name_by_user="מאפייה")
+    await hass.async_block_till_done()
+    assert config_entry.title == "מאפייה"
+    issue = ir.async_get(hass).async_get_issue(
+        DOMAIN, f"not_authorized_{config_entry.entry_id}"
+    )
+    assert issue is not None
+    assert issue.translation_placeholders == {"account": "מאפייה"}
+
+    hass.config_entries.async_update_entry(config_entry, title="Bakery")
+    await hass.async_block_till_done()
+    renamed = registry.async_get(device.id)
+    assert renamed is not None
+    assert (renamed.name, renamed.name_by_user) == ("Bakery", "מאפייה")
+
+
 async def test_account_is_named_by_its_phone_once_that_is_known(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> None:

@@ -113,7 +113,7 @@ async def test_entities(
 async def test_entities_without_statuses(
     hass: HomeAssistant, config_entry: MockConfigEntry, snapshot: SnapshotAssertion
 ) -> None:
-    """The latest is unknown and the counts are zero."""
+    """The latest says that there is none, its text and time are unavailable, and the counts are zero."""
     await setup_integration(hass, config_entry)
     assert {
         state.entity_id: (state.state, state.attributes) for state in all_states(hass)

@@ -7,7 +7,13 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_SCAN_INTERVAL
-from homeassistant.core import CALLBACK_TYPE, CoreState, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Context,
+    CoreState,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import ConfigEntryError, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_point_in_utc_time
@@ -137,6 +143,10 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         self._queue_read_at: int | None = None
         self._insights = NO_INSIGHTS
         self._changes: tuple[Change, ...] = ()
+        # Of the action whose outcome is shown and announced just now.
+        self._context: Context | None = None
+        # Of the actions that sent what is not published yet, by the id of the status.
+        self._senders: dict[str, Context] = {}
         self._announcing = False
         self._expiry_at: int | None = None
         self._cancel_expiry: CALLBACK_TYPE | None = None
@@ -372,33 +382,72 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         self._publish(*expire(self._journal, now), now)
 
     @callback
-    def async_record_views(self, status_id: str, viewers: tuple[Viewer, ...]) -> None:
+    def async_record_views(
+        self,
+        status_id: str,
+        viewers: tuple[Viewer, ...],
+        context: Context | None = None,
+    ) -> None:
         """Enter whom a status reached. No viewers are no news."""
         if not self._is_over:
             now = unix_time()
-            self._publish(*record_views(self._journal, status_id, viewers, now), now)
+            self._publish(
+                *record_views(self._journal, status_id, viewers, now), now, context
+            )
 
     @callback
-    def async_record_sent(self, status: Status) -> None:
+    def async_record_sent(self, status: Status, context: Context | None = None) -> None:
         """Enter that GREEN-API has queued a status."""
-        if not self._is_over:
-            self._publish(record_sent(self._journal, status), (), unix_time())
+        if self._is_over:
+            return
+        journal = record_sent(self._journal, status)
+        if context is not None:
+            self._senders = {
+                status_id: sender
+                for status_id, sender in self._senders.items()
+                if status_id in journal.records and journal.records[status_id].waiting
+            }
+            self._senders[status.status_id] = context
+        self._publish(journal, (), unix_time(), context)
 
     @callback
-    def async_record_deleted(self, status_id: str) -> None:
+    def async_record_deleted(
+        self, status_id: str, context: Context | None = None
+    ) -> None:
         """Enter that a status was deleted from here: afterwards some lists show a tombstone, others nothing."""
         if not self._is_over:
             now = unix_time()
-            self._publish(*record_deleted(self._journal, status_id, now), now)
+            self._publish(*record_deleted(self._journal, status_id, now), now, context)
 
     @callback
-    def _publish(self, journal: Journal, changes: Sequence[Change], now: int) -> None:
-        """Show and announce what became known without a poll."""
+    def context_of(self, change: Change | None = None) -> Context | None:
+        """Return the context of the action that led to what is shown now, or to a change; None for a poll."""
+        if (
+            self._context is None
+            and change is not None
+            and change.kind is ChangeKind.POSTED
+        ):
+            return self._senders.get(change.record.status_id)
+        return self._context
+
+    @callback
+    def _publish(
+        self,
+        journal: Journal,
+        changes: Sequence[Change],
+        now: int,
+        context: Context | None = None,
+    ) -> None:
+        """Show and announce what became known without a poll, as done by the action whose context it is."""
         self._enter(journal, changes, now)
         self._update_insights(now)
         self.data = self._data(now)
         self._wait_for_expiry(now)
-        self.async_update_listeners()
+        self._context = context
+        try:
+            self.async_update_listeners()
+        finally:
+            self._context = None
 
     @callback
     @override

@@ -241,6 +241,18 @@ def async_set_issue(
 
 
 @callback
+def async_rename_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Let the open issues of an account call it by its new name."""
+    registry = ir.async_get(hass)
+    for issue in Issue:
+        opened = registry.async_get_issue(DOMAIN, f"{issue}_{entry.entry_id}")
+        if opened is not None and opened.active:
+            placeholders = dict(opened.translation_placeholders or {})
+            placeholders.pop("account", None)
+            async_set_issue(hass, entry, issue, placeholders)
+
+
+@callback
 def async_close_issues_of_disabled_entries(hass: HomeAssistant) -> None:
     """Close the issues of an account when it is disabled, whether or not it was loaded."""
 

@@ -20,7 +20,7 @@ from .client import InstanceState, StatusState
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
-from .journal import status_insight
+from .journal import is_counted, status_insight
 from .util import from_unix, state_text
 
 PARALLEL_UPDATES = 0
@@ -33,6 +33,18 @@ class GreenApiSensorEntityDescription(SensorEntityDescription):
     value_fn: Callable[[AccountData], StateType | datetime]
     attributes_fn: Callable[[AccountData], dict[str, Any]] = lambda data: {}
     is_view_count: bool = False
+    # Whether there is nothing to show while there is no status.
+    needs_status: bool = False
+
+
+def _latest_views(data: AccountData) -> dict[str, Any]:
+    """Return what is known of the audience of the latest status beside the number of views."""
+    if (latest := data.snapshot.latest) is None:
+        return {"complete": True}
+    return {
+        "complete": latest.views is not None and is_counted(latest),
+        "delivered_to": latest.delivered_to,
+    }
 
 
 def _latest_attributes(data: AccountData) -> dict[str, Any]:
@@ -70,6 +82,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status",
         device_class=SensorDeviceClass.ENUM,
         options=list(StatusState),
+        needs_status=True,
         value_fn=lambda data: (
             latest.state if (latest := data.snapshot.latest) else None
         ),
@@ -78,6 +91,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
     GreenApiSensorEntityDescription(
         key="latest_status_text",
         translation_key="latest_status_text",
+        needs_status=True,
         value_fn=lambda data: state_text(
             data.snapshot.title(data.snapshot.latest, MAX_LENGTH_STATE_STATE)
         ),
@@ -86,6 +100,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="latest_status_posted",
         translation_key="latest_status_posted",
         device_class=SensorDeviceClass.TIMESTAMP,
+        needs_status=True,
         value_fn=lambda data: (
             from_unix(latest.posted_at) if (latest := data.snapshot.latest) else None
         ),
@@ -95,13 +110,9 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status_views",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda data: (
-            data.snapshot.views_of(latest) if (latest := data.snapshot.latest) else None
+            data.snapshot.views_of(latest) if (latest := data.snapshot.latest) else 0
         ),
-        attributes_fn=lambda data: (
-            {"delivered_to": latest.delivered_to}
-            if (latest := data.snapshot.latest)
-            else {}
-        ),
+        attributes_fn=_latest_views,
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
@@ -142,7 +153,8 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="total_views",
         translation_key="total_views",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        value_fn=lambda data: data.journal.total_views,
+        value_fn=lambda data: data.journal.total_views or 0,
+        attributes_fn=lambda data: {"complete": data.snapshot.all_counted},
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
@@ -228,10 +240,20 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
             "media_urls",
             "statuses",
             "text",
+            "title",
         }
     )
 
     entity_description: GreenApiSensorEntityDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether there is something to show."""
+        return super().available and not (
+            self.entity_description.needs_status
+            and self.coordinator.data.snapshot.latest is None
+        )
 
     @override
     def _state_inputs(self) -> object:

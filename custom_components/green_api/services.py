@@ -213,7 +213,7 @@ async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
     def update(loaded: GreenApiData) -> None:
         if loaded.views is not None:
             loaded.views.async_record_request(record.status_id)
-        loaded.coordinator.async_record_views(record.status_id, viewers)
+        loaded.coordinator.async_record_views(record.status_id, viewers, call.context)
 
     await async_with_loaded(entry, update)
     return {
@@ -293,6 +293,7 @@ async def _async_send_text_status(call: ServiceCall) -> ServiceResponse:
         call.hass,
         await _async_entry(call, POST),
         call.data[ATTR_MESSAGE],
+        context=call.context,
         **_given(call, ATTR_BACKGROUND_COLOR, ATTR_FONT, ATTR_PARTICIPANTS),
     )
     return sent.as_dict()
@@ -306,6 +307,7 @@ async def _async_send_media_status(call: ServiceCall) -> ServiceResponse:
         _source(call),
         file_name=call.data.get(ATTR_FILE_NAME),
         caption=call.data.get(ATTR_CAPTION) or "",
+        context=call.context,
         **_given(call, ATTR_PARTICIPANTS),
     )
     return sent.as_dict()
@@ -318,6 +320,7 @@ async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
         await _async_entry(call, POST),
         _source(call),
         file_name=call.data.get(ATTR_FILE_NAME),
+        context=call.context,
         **_given(call, ATTR_BACKGROUND_COLOR, ATTR_PARTICIPANTS),
     )
     return sent.as_dict()
@@ -326,7 +329,7 @@ async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
 async def _async_delete_status(call: ServiceCall) -> None:
     """Delete a status."""
     entry = await _async_entry(call, POST)
-    await async_delete(call.hass, entry, call.data[ATTR_STATUS_ID])
+    await async_delete(call.hass, entry, call.data[ATTR_STATUS_ID], call.context)
 
 
 def _given(call: ServiceCall, *names: str) -> dict[str, Any]:

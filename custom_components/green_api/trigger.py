@@ -24,7 +24,7 @@ from .client import StatusType
 from .const import DOMAIN
 from .coordinator import SIGNAL_ACCOUNT_CHANGES
 from .data import GreenApiConfigEntry
-from .journal import Change, ChangeKind, describe
+from .journal import Change, ChangeKind
 from .target import accounts, validate_config
 from .util import clean_input, from_unix
 
@@ -86,7 +86,9 @@ class StatusTrigger(Trigger):
             for change in matching:
                 if (reason := self._mismatch(entry, change)) is None:
                     run_action(
-                        payload(entry, change), f"status {change.kind} on {entry.title}"
+                        payload(entry, change),
+                        f"status {change.kind} on {entry.title}",
+                        entry.runtime_data.coordinator.context_of(change),
                     )
                 elif did_not_trigger is not None:
                     did_not_trigger(
@@ -161,9 +163,11 @@ class StatusAboveUsualTrigger(StatusTrigger):
 
 def payload(entry: ConfigEntry, change: Change) -> dict[str, Any]:
     """Return what a change puts into the variable `trigger`."""
+    described = entry.runtime_data.coordinator.data.snapshot.describe(change.record)
     return {
         "account": entry.unique_id,
-        "status": describe(change.record),
+        # As it was counted, which is what the trigger is about.
+        "status": {**described, "views": change.record.views},
         "from_state": change.from_state,
         "to_state": change.record.state,
         "occurred_at": from_unix(change.occurred_at).isoformat(),

@@ -240,8 +240,17 @@ def test_status_that_was_read_is_shown_with_one_view_at_least(statistic: Any) ->
     record = journal.records["A"]
     assert not record.views
     assert snapshot.views == snapshot.views_of(record) == 1
+    assert not snapshot.views_complete
     assert snapshot.describe(record)["views"] == snapshot.items()[0]["views"] == 1
     assert describe(record)["views"] == record.views
+
+
+def test_status_that_nobody_can_have_seen_is_not_missing_in_the_sum() -> None:
+    """One that failed, or is pending, is not asked for."""
+    snapshot = shown(aged("A", 0, FAILED), aged("B", 0, PENDING))
+    assert snapshot.views_complete
+    assert snapshot.all_counted
+    assert not shown(aged("A", 0, DELIVERED)).all_counted
 
 
 def test_status_that_was_read_is_not_counted_where_views_are_not() -> None:

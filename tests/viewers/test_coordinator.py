@@ -136,14 +136,16 @@ async def test_statistic_that_is_lost_lowers_nothing(
 async def test_views_are_unknown_until_the_first_statistic(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, later: Later
 ) -> None:
-    """An empty answer does not mean nobody; one that reached people whom none has looked at does."""
+    """An empty answer does not mean nobody; one that reached people whom none has looked at does, and is complete."""
     instance.configure(statistics_lost=True)
     status = instance.post_text("Hello", state="delivered")
     await setup_integration(hass, config_entry)
-    assert views(hass) == [STATE_UNKNOWN] * 3
+    assert views(hass) == [STATE_UNKNOWN, STATE_UNKNOWN, "0"]
+    assert not any(state_of(hass, key).attributes["complete"] for key in VIEW_SENSORS)
     instance.configure(statistics_lost=False)
     await later(20)
     assert views(hass) == ["0", "0", "0"]
+    assert all(state_of(hass, key).attributes["complete"] for key in VIEW_SENSORS)
     instance.advance(status.id, viewers=1)
     await later(40)
     assert views(hass) == ["1", "1", "1"]
@@ -415,7 +417,7 @@ async def test_failure_ends_with_an_answer_only(
     instance.delete(status.id)
     await later(1)
     await later(5)
-    assert views(hass) == [STATE_UNKNOWN, "0", "3"]
+    assert views(hass) == ["0", "0", "3"]
 
 
 async def test_outage_of_the_list_does_not_stop_the_views(
@@ -472,5 +474,5 @@ async def test_totals_survive_a_restart_but_not_a_removal(
         domain=DOMAIN, unique_id=config_entry.unique_id, data=config_entry.data
     )
     await setup_integration(hass, again)
-    assert state_of(hass, "total_views").state == STATE_UNKNOWN
+    assert state_of(hass, "total_views").state == "0"
     assert state_of(hass, "total_statuses").state == "0"

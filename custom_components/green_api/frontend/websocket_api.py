@@ -171,14 +171,16 @@ async def ws_post_file(
         source = await hass.async_add_executor_job(take)
     except ValueError:
         refuse("upload_gone")
-    recipients = {"participants": msg["participants"]} if "participants" in msg else {}
+    options: dict[str, Any] = {"context": connection.context(msg)}
+    if "participants" in msg:
+        options["participants"] = msg["participants"]
     try:
         if msg["kind"] == "media":
             sent = await async_post_media(
-                hass, entry, source, caption=msg["caption"], **recipients
+                hass, entry, source, caption=msg["caption"], **options
             )
         else:
-            sent = await async_post_voice(hass, entry, source, **recipients)
+            sent = await async_post_voice(hass, entry, source, **options)
     finally:
         await hass.async_add_executor_job(source.file.close)
     connection.send_result(msg["id"], sent.as_dict())

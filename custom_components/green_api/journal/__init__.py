@@ -27,12 +27,13 @@ from .journal import (
     record_sent,
     record_views,
 )
-from .snapshot import Snapshot, build_snapshot, describe
+from .snapshot import ITEM_FIELDS, Snapshot, build_snapshot, describe, is_counted
 from .storage import JournalStore, NewerVersionError, journal_to_dict
 
 __all__ = [
     "AGES",
     "DAY",
+    "ITEM_FIELDS",
     "LIFETIME",
     "NOT_PUBLISHED",
     "NO_INSIGHTS",
@@ -55,6 +56,7 @@ __all__ = [
     "describe",
     "describe_insights",
     "expire",
+    "is_counted",
     "journal_to_dict",
     "recent_activity",
     "record_deleted",
