@@ -21,19 +21,20 @@ def save_answers(folder: Path, instances: dict[str, Instance], days: int) -> Non
 
 
 def _answers(instance: Instance, days: int) -> dict[str, Any]:
-    now = instance.clock()
     minutes = days * 24 * 60
+    listed = orjson.loads(instance.outgoing(minutes))
+    now = instance.clock()
+    # More may come by themselves meanwhile.
+    statuses = dict(instance.statuses)
     return {
         "now": int(now),
         "minutes": minutes,
-        "list": orjson.loads(instance.outgoing(minutes)),
-        "statistics": {
-            key: orjson.loads(instance.statistic(key)) for key in instance.statuses
-        },
+        "list": listed,
+        "statistics": {key: orjson.loads(instance.statistic(key)) for key in statuses},
         # The API tells the last of these only.
         "states": {
             key: [(state, int(at)) for at, state in status.steps if at <= now]
-            for key, status in instance.statuses.items()
+            for key, status in statuses.items()
         },
     }
 

@@ -43,8 +43,8 @@ MAX_AGE_SECONDS: Final = 12 * 3600
 # A status is sent within 6 s, delivered within 15 s, read within a minute and seen by
 # more for some hours. A new one comes every 3 to 10 minutes.
 SPEED: Final = 6.0
-# After each start, one comes every 40 s for so long.
-BUSY_SECONDS: Final = 6 * 60
+# After each start, one comes every 35 s for so long.
+BUSY_SECONDS: Final = 5 * 60
 # What is sent from Home Assistant waits for so long, so that one sees it wait.
 QUEUE_SECONDS: Final = 12
 
@@ -271,7 +271,7 @@ async def _add_sign(client: HomeAssistant) -> None:
         "/api/config/automation/config/cafe_sign",
         {
             "alias": AUTOMATION,
-            "description": "When somebody has read a status, show it for 15 seconds.",
+            "description": "When somebody has read a status, show it for 20 seconds.",
             "mode": "restart",
             "triggers": [
                 {
@@ -286,7 +286,7 @@ async def _add_sign(client: HomeAssistant) -> None:
                     "data": {"value": words},
                 },
                 {"action": "input_boolean.turn_on", "target": sign},
-                {"delay": 15},
+                {"delay": 20},
                 {"action": "input_boolean.turn_off", "target": sign},
             ],
         },

@@ -20,6 +20,8 @@ STEPS: tuple[Step, ...] = ("sent", "delivered", "read")
 SENDING_SECONDS = (20.0, 35.0)
 DELIVERY_MINIMUM, DELIVERY_MEAN = 35.0, 1500.0
 READ_MINIMUM, READ_MEAN = 60.0, 18000.0
+# Some have WhatsApp open.
+ONLINE_SHARE, ONLINE_DELIVERY_MEAN, ONLINE_READ_MEAN = 0.3, 90.0, 400.0
 DELIVERED_SHARE, READ_SHARE = 0.9, 0.55
 
 FIRST_POST = 25.0
@@ -27,7 +29,7 @@ POST_INTERVAL = (1200.0, 3600.0)
 # Lower limit after division by the speed, so that a fast simulation does not flood the list.
 POST_INTERVAL_MINIMUM = 10.0
 # Seconds at any speed, while somebody who has just come is to see something happen.
-BUSY_INTERVAL = 40.0
+BUSY_INTERVAL = 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,11 @@ def plan_receipts(
     for contact in recipients(status, contacts):
         delivers = rng.random() < DELIVERED_SHARE
         reads = rng.random() < READ_SHARE * status.interest and contact.read_receipts
-        delivery = (DELIVERY_MINIMUM + rng.expovariate(1 / DELIVERY_MEAN)) / speed
-        reading = (READ_MINIMUM + rng.expovariate(1 / READ_MEAN)) / speed
+        means = DELIVERY_MEAN, READ_MEAN
+        if rng.random() < ONLINE_SHARE:
+            means = ONLINE_DELIVERY_MEAN, ONLINE_READ_MEAN
+        delivery = (DELIVERY_MINIMUM + rng.expovariate(1 / means[0])) / speed
+        reading = (READ_MINIMUM + rng.expovariate(1 / means[1])) / speed
         row = known.get(contact.id) or Receipt(contact.id, since + sending)
         delivered, read = row.delivered, row.read
         if delivered is None and delivers and status.furthest != "sent":
