@@ -16,11 +16,12 @@ ANSWERS: Final = "answers.json"
 
 def save_answers(folder: Path, instances: dict[str, Instance], days: int) -> None:
     """Save what the API answers about each account, by the id of its entry, until Home Assistant starts."""
-    answers = {entry: _answers(one, days) for entry, one in instances.items()}
+    answers = {entry: answers_of(one, days) for entry, one in instances.items()}
     (folder / ANSWERS).write_bytes(orjson.dumps(answers))
 
 
-def _answers(instance: Instance, days: int) -> dict[str, Any]:
+def answers_of(instance: Instance, days: int) -> dict[str, Any]:
+    """Return the list, all statistics, and the steps of each status, as JSON has them."""
     minutes = days * 24 * 60
     listed = orjson.loads(instance.outgoing(minutes))
     now = instance.clock()
