@@ -172,7 +172,7 @@ MONTH_SLOTS = (
 # From where the month before joins what an account posted last.
 _MONTH_END_HOURS = 34
 # Pictures of the month are shown small.
-_MONTH_SIZE = (360, 640)
+_MONTH_SIZE = (270, 480)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +296,7 @@ def month_statuses(
 ) -> list[Status]:
     """Return what an account posted in so many days until a day and a half ago, oldest first."""
     rng = Random(f"{seed}:month")
-    until = datetime.fromtimestamp(now - _MONTH_END_HOURS * HOUR, time_zone)
+    until = datetime.fromtimestamp(int(now) - _MONTH_END_HOURS * HOUR, time_zone)
     day = until - timedelta(days=days - 2)
     statuses: list[Status] = []
     while day.date() <= until.date():
