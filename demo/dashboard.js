@@ -1,6 +1,6 @@
 // The dashboard of the demo: the generated one, with a line that explains it and a sign that an automation lights.
 const GENERATED = "ll-strategy-dashboard-green-api";
-const LINE = "green-api-demo-line";
+const SIGN = "green-api-demo-sign";
 
 const TEXTS = {
   en: {
@@ -19,30 +19,46 @@ const TEXTS = {
   },
 };
 
-const tile = (entity, options) => ({ type: "tile", entity, grid_options: { columns: 12 }, ...options });
+const TILES = [
+  { entity: "input_boolean.cafe_sign", name: "sign", color: "amber" },
+  { entity: "automation.light_the_cafe_sign", name: "automation", state_content: "last_triggered" },
+  { entity: "input_text.cafe_sign", name: "words" },
+];
 
-const section = (texts, columns) => ({
-  type: "grid",
-  column_span: columns,
-  cards: [
-    { type: `custom:${LINE}`, title: texts.title, line: texts.line, grid_options: { columns: "full" } },
-    tile("input_boolean.cafe_sign", { name: texts.sign, color: "amber", grid_options: { columns: 6 } }),
-    tile("automation.light_the_cafe_sign", {
-      name: texts.automation,
-      state_content: "last_triggered",
-      grid_options: { columns: 6 },
-    }),
-    tile("input_text.cafe_sign", { name: texts.words }),
-  ],
-});
+const STYLES = `
+  :host { display: block }
+  p { margin: 0 4px 8px; line-height: 1.5 }
+  div { display: flex; flex-wrap: wrap; gap: 8px }
+  hui-tile-card { flex: 1 1 160px; height: 56px; min-width: 0 }
+  hui-tile-card:last-child { flex-grow: 2.1 }
+`;
 
-/** A line of text. A markdown card would have its height only after a moment. */
-class Line extends HTMLElement {
-  setConfig({ title, line }) {
-    const bold = document.createElement("b");
-    bold.textContent = title;
-    this.replaceChildren(bold, ` ${line}`);
-    this.style.cssText = "display: block; padding: 0 4px; line-height: 1.5";
+/** The line, and the tiles of the sign. They are in one card that fills any width, and have their height at once. */
+class Sign extends HTMLElement {
+  #tiles = [];
+
+  setConfig({ language }) {
+    const texts = TEXTS[language] ?? TEXTS.en;
+    const [style, line, row] = ["style", "p", "div"].map((tag) => document.createElement(tag));
+    style.textContent = STYLES;
+    const title = document.createElement("b");
+    title.textContent = texts.title;
+    line.append(title, ` ${texts.line}`);
+    this.#tiles = TILES.map(({ name, ...config }) => {
+      const tile = document.createElement("hui-tile-card");
+      tile.setConfig({ type: "tile", name: texts[name], ...config });
+      return tile;
+    });
+    row.append(...this.#tiles);
+    (this.shadowRoot ?? this.attachShadow({ mode: "open" })).replaceChildren(style, line, row);
+  }
+
+  set hass(hass) {
+    for (const tile of this.#tiles) tile.hass = hass;
+  }
+
+  getGridOptions() {
+    return { columns: "full", rows: "auto" };
   }
 }
 
@@ -50,14 +66,15 @@ class DemoStrategy extends HTMLElement {
   static noEditor = true;
 
   static async generate(_config, hass) {
-    await customElements.whenDefined(GENERATED);
+    await Promise.all([GENERATED, "hui-tile-card"].map((name) => customElements.whenDefined(name)));
     const dashboard = await customElements.get(GENERATED).generate({}, hass);
     const [first, ...others] = dashboard.views;
     if (first.sections === undefined) return dashboard;
-    const sections = [section(TEXTS[hass.language] ?? TEXTS.en, first.max_columns ?? 1), ...first.sections];
+    const sign = { type: `custom:${SIGN}`, language: hass.language };
+    const sections = [{ type: "grid", column_span: first.max_columns ?? 1, cards: [sign] }, ...first.sections];
     return { ...dashboard, views: [{ ...first, sections }, ...others] };
   }
 }
 
-customElements.define(LINE, Line);
+customElements.define(SIGN, Sign);
 customElements.define("ll-strategy-dashboard-green-api-demo", DemoStrategy);
