@@ -187,6 +187,10 @@ async function performAction({ page, account, admin }) {
   await settle(page);
   await page.keyboard.insertText(`${DOMAIN}.send_text_status`);
   await page.locator("ha-combo-box-item", { hasText: `${DOMAIN}.send_text_status` }).click();
+  await page.locator("ha-settings-row:has(ha-checkbox)").first().locator("ha-checkbox").click();
+  await page.locator("ha-config-entry-picker").click();
+  await page.locator("ha-combo-box-item", { hasText: account.deviceName }).last().click();
+  await settle(page);
   await page.locator("textarea").first().fill(MESSAGE);
   await settle(page);
   await (await button(page, "ha-progress-button", "ui.panel.config.tools.tabs.actions.call_service")).click();
