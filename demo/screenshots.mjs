@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { call, launch, openPage, poll, ready } from "../frontend/tests/browser/browser.mjs";
 import { admin, fakeToken, startDemo } from "../frontend/tests/browser/demo.mjs";
 
-const IMAGES = process.env.SHOTS ?? join(import.meta.dirname, "..", "docs", "images");
+const IMAGES = join(import.meta.dirname, "..", "docs", "images");
 const DOMAIN = "green_api";
 // The first of demo/simulator/sample_data.py.
 const ACCOUNT = "1101000001";
@@ -286,10 +286,10 @@ async function open(browser, { width = 1280, height = 900, dark = false, languag
 }
 
 /** Take pictures at fixed times after the page was opened, whatever it shows then. */
-async function takeSeries(page, { file, series }, opened) {
+async function takeSeries(page, { file, series }, folder, opened) {
   for (let shot = 1; shot <= series.shots; shot += 1) {
     await page.waitForTimeout(Math.max(0, opened + shot * series.everyMs - Date.now()));
-    await page.screenshot({ path: join(IMAGES, file.replace(".png", `_${shot}.png`)) });
+    await page.screenshot({ path: join(folder, file.replace(".png", `_${shot}.png`)) });
   }
 }
 
@@ -302,7 +302,7 @@ async function take(browser, scene, shared) {
     await ready(page);
     await page.locator(scene.waitFor).first().waitFor();
     if (scene.series) {
-      await takeSeries(page, scene, opened);
+      await takeSeries(page, scene, shared.folder, opened);
       return;
     }
     await settle(page);
@@ -312,18 +312,21 @@ async function take(browser, scene, shared) {
     // Transitions that Playwright does not know.
     await page.waitForTimeout(1000);
     const shown = scene.only ? page.locator(scene.only).first() : page;
-    await shown.screenshot({ path: join(IMAGES, scene.file) });
+    await shown.screenshot({ path: join(shared.folder, scene.file) });
   } finally {
     await close();
   }
 }
 
 async function main() {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: "boolean" } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { folder: { type: "string", default: IMAGES }, help: { type: "boolean" } },
+  });
   if (values.help) {
     console.log(
-      "Usage: scripts/screenshots [FILE ...]\n" +
-        "Takes all pictures in docs/images, or the named ones.\n\n" +
+      "Usage: scripts/screenshots [--folder FOLDER] [FILE ...]\n" +
+        "Takes all pictures in docs/images or another folder, or the named ones.\n\n" +
         SCENES.map(({ file }) => `  ${file}`).join("\n"),
     );
     return;
@@ -331,7 +334,7 @@ async function main() {
   const unknown = positionals.filter((name) => !SCENES.some(({ file }) => file === name));
   if (unknown.length) throw new Error(`There is no scene for ${unknown.join(", ")}`);
 
-  await mkdir(IMAGES, { recursive: true });
+  await mkdir(values.folder, { recursive: true });
   const demo = await startDemo();
   let browser;
   try {
@@ -345,7 +348,7 @@ async function main() {
     for (const scene of SCENES) {
       if (positionals.length && !positionals.includes(scene.file)) continue;
       console.log(`Taking ${scene.file} ...`);
-      await take(browser, scene, { demo, account, admin: order });
+      await take(browser, scene, { demo, account, admin: order, folder: values.folder });
     }
   } finally {
     await browser?.close();
