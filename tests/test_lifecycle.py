@@ -322,12 +322,14 @@ async def test_nothing_goes_out_by_a_timer_with_polling_off(
 ) -> None:
     """Set-up asks once; afterwards there is no request for three hours, and statuses still expire."""
     instance.post_text("a", state="sent", age=24 * 3600 - 3600)
+    picture = instance.post_media(Upload(JPEG, "image/jpeg"), age=24 * 3600 - 3600)
     config_entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(config_entry, pref_disable_polling=True)
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert simulator.call_counts == {"getOutgoingStatuses": 1, "getStateInstance": 1}
-    assert state_of(hass, "active_statuses").state == "1"
+    assert config_entry.runtime_data.media.has_thumbnail(picture.id)
+    assert state_of(hass, "active_statuses").state == "2"
     simulator.clear_calls()
     for _ in range(18):
         await pass_time(600)

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.green_api.media.files import Picture, PictureFolder
+from custom_components.green_api.media.files import PictureFolder
 
 from ..media_server import HTML, JPEG
 
@@ -173,11 +173,3 @@ def test_deletion(folder: PictureFolder, path: Path) -> None:
     (path / "@eaDir").mkdir()
     folder.delete()
     assert not path.exists()
-
-
-def test_names_tell_nothing(folder: PictureFolder) -> None:
-    """The name of a file is a hash, so that an id neither shows nor leads anywhere."""
-    picture = folder.thumbnail("BAE5F4886F6F2D05", "image/jpeg")
-    assert isinstance(picture, Picture)
-    assert "BAE5" not in picture.name
-    assert picture.name.isascii()
