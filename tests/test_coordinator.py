@@ -12,7 +12,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.green_api.coordinator import CAUGHT_UP, SIGNAL_ACCOUNT_CHANGES
+from custom_components.green_api.coordinator import CAUGHT_UP
 from custom_components.green_api.journal import Change
 from custom_components.green_api.util import unix_time
 from demo.simulator import Drawn, Instance, Simulator
@@ -28,8 +28,6 @@ from homeassistant.const import (
     STATE_UNKNOWN,
 )
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.storage import Store
 from homeassistant.util.file import WriteError
 
@@ -127,49 +125,6 @@ async def test_each_change_is_announced_once(
         assert changes_of(announced) == [(status.id, state)]
         await poll()
         assert changes_of(announced) == []
-
-
-async def test_changes_come_in_order(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    announced: list[Change],
-    poll: Poll,
-    freezer: FrozenDateTimeFactory,
-) -> None:
-    """Several changes in one poll are announced together, oldest first."""
-    await setup_integration(hass, config_entry)
-    instance.configure(shuffle=True)
-    expected = []
-    for text in "abcde":
-        status = instance.post_text(text)
-        expected.append((status.id, "posted"))
-        freezer.tick(timedelta(seconds=5))
-    await poll()
-    assert changes_of(announced) == expected
-
-
-async def test_entities_are_updated_before_it_is_announced(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    poll: Poll,
-) -> None:
-    """An automation that a change starts sees the new states."""
-    await setup_integration(hass, config_entry)
-    seen = []
-
-    @callback
-    def collect(*_: Any) -> None:
-        keys = ("latest_status", "read_statuses")
-        seen.append(tuple(state_of(hass, key).state for key in keys))
-
-    async_dispatcher_connect(hass, SIGNAL_ACCOUNT_CHANGES, collect)
-    status = instance.post_text("a", state="sent")
-    await poll()
-    instance.advance(status.id, "read")
-    await poll()
-    assert seen == [("sent", "0"), ("read", "1")]
 
 
 async def test_reload_repeats_nothing(
@@ -336,30 +291,6 @@ async def test_full_disk_costs_nothing_once_there_is_room(
         hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
         await hass.async_block_till_done(wait_background_tasks=True)
     assert len(hass_storage[key]["data"]["records"]) == 1
-
-
-async def test_full_disk_outlasts_no_reload(
-    hass: HomeAssistant,
-    hass_storage: dict[str, Any],
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    poll: Poll,
-    pass_time: PassTime,
-) -> None:
-    """What an account could not save before it was unloaded does not replace what was saved since."""
-    await setup_integration(hass, config_entry)
-    instance.post_text("a", state="sent")
-    await poll()
-    with patch.object(Store, "_async_write_data", side_effect=WriteError("full")):
-        await hass.config_entries.async_unload(config_entry.entry_id)
-        await hass.async_block_till_done(wait_background_tasks=True)
-    await hass.config_entries.async_setup(config_entry.entry_id)
-    instance.post_text("b", state="sent")
-    await poll()
-    await pass_time(6)
-    assert len(stored(hass_storage, config_entry)["data"]["records"]) == 2
-    await pass_time(16 * 60)
-    assert len(stored(hass_storage, config_entry)["data"]["records"]) == 2
 
 
 async def test_no_further_request_without_a_connection(
@@ -612,25 +543,6 @@ async def test_expiry_needs_no_call(
     assert simulator.call_counts[LIST] == 0
 
 
-async def test_expiry_during_an_outage(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    simulator: Simulator,
-    announced: list[Change],
-    poll: Poll,
-    pass_time: PassTime,
-) -> None:
-    """The clock runs on while GREEN-API is away."""
-    status = instance.post_text("a", age=DAY - 200)
-    await setup_integration(hass, config_entry)
-    simulator.fault(method=LIST, status=500, times=None)
-    await poll()
-    await pass_time(145)
-    assert changes_of(announced) == [(status.id, "expired")]
-    assert state_of(hass, "active_statuses").state == STATE_UNAVAILABLE
-
-
 async def test_end_of_the_window_needs_no_call(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -736,31 +648,6 @@ async def test_unknown_states_are_a_few_warnings_without_their_text(
     warnings = records(caplog, logging.WARNING)
     assert len(warnings) == 5
     assert "1555010" not in caplog.text
-
-
-async def test_unreadable_file_is_kept_and_reported(
-    hass: HomeAssistant,
-    hass_storage: dict[str, Any],
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    announced: list[Change],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """A file that holds no journal costs a warning, a repair issue and the history, not the account."""
-    hass_storage[f"green_api.{config_entry.entry_id}"] = {
-        "version": 1,
-        "minor_version": 1,
-        "key": f"green_api.{config_entry.entry_id}",
-        "data": {"records": [1]},
-    }
-    instance.post_text("a", state="read")
-    await setup_integration(hass, config_entry)
-    assert config_entry.state is ConfigEntryState.LOADED
-    assert state_of(hass, "latest_status").state == "read"
-    assert changes_of(announced) == []
-    assert len(records(caplog, logging.WARNING)) == 1
-    issue_id = f"journal_unreadable_{config_entry.entry_id}"
-    assert ir.async_get(hass).async_get_issue("green_api", issue_id)
 
 
 async def test_clock_that_is_set_ahead_and_back_shows_what_is_active(

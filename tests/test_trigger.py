@@ -1,15 +1,12 @@
 """The triggers, each through a real automation or script."""
 
 import asyncio
-from collections.abc import Generator
-from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
     async_mock_service,
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
@@ -35,24 +32,18 @@ from .automations import (
     automate,
     device_of,
     documented,
-    no_view_counts,
     record_views,
     second_entry,
     triggered,
     triggered_ids,
     until,
 )
-from .common import entity_id, setup_integration
-from .conftest import Poll
+from .common import entity_id, reload, set_up_with_options, setup_integration
+from .conftest import PassTime, Poll
+
+pytestmark = pytest.mark.usefixtures("no_view_counts")
 
 KINDS = ["posted", "delivered", "read", "failed", "viewed", "deleted", "expired"]
-
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Ask for no statistics, so that views come from the test alone."""
-    with no_view_counts():
-        yield
 
 
 def on(device_id: str | list[str], kind: str = "read", **more: Any) -> dict[str, Any]:
@@ -69,7 +60,7 @@ async def test_each_trigger_fires_for_its_change(
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
 ) -> None:
     """Once, and for no other."""
     await setup_integration(hass, config_entry)
@@ -105,9 +96,7 @@ async def test_each_trigger_fires_for_its_change(
     second = instance.post_text("Second", state="failed").id
     await poll()
     assert fired() == [("posted", second), ("failed", second)]
-    freezer.tick(timedelta(seconds=LIFETIME))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await pass_time(LIFETIME)
     assert fired() == [("expired", second)]
 
 
@@ -138,24 +127,6 @@ async def test_variable_has_the_whole_status(
     assert payload == snapshot
     # The description is recorded.
     assert instance.phone not in payload["description"]
-
-
-async def test_variables_and_enabled_of_a_trigger(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """They work as with every trigger."""
-    await setup_integration(hass, config_entry)
-    device_id = device_of(hass, config_entry)
-    calls = await automate(
-        hass,
-        on(device_id, variables={"words": "{{ trigger.status.text | upper }}"}),
-        on(device_id, enabled=False),
-        actions={"action": "test.triggered", "data": {"words": "{{ words }}"}},
-    )
-    instance.post_text("Seen?", state="read")
-    await poll()
-
-    assert [call.data for call in calls] == [{"words": "SEEN?"}]
 
 
 @pytest.mark.parametrize(
@@ -343,8 +314,7 @@ async def test_number_of_views_is_reached_once(
         (first, "5", 6),
     ]
 
-    await hass.config_entries.async_reload(config_entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await reload(hass, config_entry)
     await record_views(hass, config_entry, first, 9)
     assert triggered(calls) == []
 
@@ -353,9 +323,7 @@ async def test_view_triggers_wait_while_views_are_not_counted(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
     """Without an error."""
-    config_entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(config_entry, options={"views": False})
-    await hass.config_entries.async_setup(config_entry.entry_id)
+    await set_up_with_options(hass, config_entry, views=False)
     calls = await automate(
         hass,
         on(device_of(hass, config_entry), "viewed"),
@@ -519,21 +487,6 @@ async def test_automation_may_be_set_up_before_the_account(
     assert triggered_ids(calls) == [status.id]
 
 
-async def test_automation_that_is_off_misses_what_happens(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """It gets what happens once it is on again."""
-    await setup_integration(hass, config_entry)
-    calls = await automate(hass, on(device_of(hass, config_entry)))
-    for action, text, count in (("turn_off", "Off", 0), ("turn_on", "On", 1)):
-        await hass.services.async_call(
-            automation.DOMAIN, action, {"entity_id": "automation.test"}, blocking=True
-        )
-        instance.post_text(text, state="read")
-        await poll()
-        assert len(triggered(calls)) == count
-
-
 async def test_automation_goes_on_without_an_account_that_was_removed(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -596,33 +549,6 @@ async def test_trace_says_why_a_trigger_did_not_fire(
         {"reason": "threshold_not_crossed", "data": {"status_id": status.id}},
         {"reason": "type_does_not_match", "data": {"status_id": status.id}},
     ]
-
-
-async def test_subscription_gets_what_matches(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    hass_ws_client: WebSocketGenerator,
-    instance: Instance,
-    poll: Poll,
-) -> None:
-    """As the editor does it, without reasons for what does not match."""
-    await setup_integration(hass, config_entry)
-    client = await hass_ws_client(hass)
-    await client.send_json_auto_id(
-        {
-            "type": "subscribe_trigger",
-            "trigger": on(
-                device_of(hass, config_entry), "posted", options={"type": ["image"]}
-            ),
-        }
-    )
-    assert (await client.receive_json())["success"]
-    instance.post_text("Hello", state="sent")
-    picture = instance.post_media(Drawn("sea", 1), state="sent")
-    await poll()
-
-    event = (await client.receive_json())["event"]["variables"]["trigger"]
-    assert event["status"]["status_id"] == picture.id
 
 
 @pytest.mark.parametrize(
