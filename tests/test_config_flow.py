@@ -375,7 +375,7 @@ async def test_token_in_the_wrong_field_is_not_shown(
 
 @pytest.mark.parametrize("field", list(PUBLIC))
 @pytest.mark.parametrize(
-    "spoil",
+    "surround",
     [
         lambda value: f" \t{value}\n",
         lambda value: f"\u00a0{value}\u202f",
@@ -393,10 +393,10 @@ async def test_token_in_the_wrong_field_is_not_shown(
     ],
 )
 def test_what_is_copied_along_does_not_matter(
-    field: str, spoil: Callable[[str], str]
+    field: str, surround: Callable[[str], str]
 ) -> None:
     """Blanks, marks that cannot be seen, quotes and a comma are dropped from each value."""
-    assert read_form({**PUBLIC, field: spoil(PUBLIC[field])}) == (PUBLIC, {})
+    assert read_form({**PUBLIC, field: surround(PUBLIC[field])}) == (PUBLIC, {})
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from demo.simulator import ASSETS, Drawn, Instance, Sample, Simulator, Status, U
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
-from .common import setup_integration
+from .common import set_up_with_options, setup_integration
 from .conftest import Poll
 from .media_server import (
     HTML,
@@ -109,11 +109,9 @@ async def test_thumbnail(
     poll: Poll,
 ) -> None:
     """Thumbnails are served, those of expired statuses that left the list, too."""
-    config_entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(config_entry, options={"window": 2880})
     old = instance.post_media(Drawn("sea", 1), age=30 * 3600)
     status = instance.post_media(Sample("waves.mp4"))
-    await setup_integration(hass, config_entry)
+    await set_up_with_options(hass, config_entry, window=2880)
     instance.set_items([])
     await poll()
     client = await hass_client()

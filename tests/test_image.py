@@ -1,16 +1,13 @@
 """Tests of the image of the latest media."""
 
 from base64 import b64decode
-from datetime import timedelta
 from http import HTTPStatus
 from unittest.mock import patch
 
-from freezegun.api import FrozenDateTimeFactory
 import orjson
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
     snapshot_platform,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -23,7 +20,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
 from .common import setup_integration, state_of
-from .conftest import Poll
+from .conftest import PassTime, Poll
 from .media_server import HTML, JPEG
 
 PNG = b64decode(
@@ -225,16 +222,14 @@ async def test_expiry(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
     hass_client: ClientSessionGenerator,
 ) -> None:
     """The latest picture stays when its status expires, until there is another."""
     instance.post_media(Upload(JPEG, "image/jpeg"))
     await setup_integration(hass, config_entry)
     before = image(hass).state
-    freezer.tick(timedelta(hours=25))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await pass_time(25 * 3600)
     assert state_of(hass, "active_statuses").state == "0"
     assert image(hass).state == before
     assert (await shown(hass, hass_client))[0] == JPEG

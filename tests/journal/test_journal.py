@@ -204,7 +204,7 @@ def test_row_from_before_the_window_is_skipped() -> None:
     "timestamp", [3_800_000_000, 1_000_000_001, (NOW + 30) * 1000, 2**63]
 )
 @pytest.mark.parametrize("first", [True, False])
-def test_one_wrong_time_spoils_nothing(timestamp: int, first: bool) -> None:
+def test_one_wrong_time_does_no_harm(timestamp: int, first: bool) -> None:
     """It neither expires a status nor makes it last for ever, whether it comes first or later."""
     item = {"idMessage": "A", "statusMessage": "sent", "typeMessage": "textMessage"}
     right = parse_status({**item, "timestamp": NOW + 30})

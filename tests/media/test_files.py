@@ -68,7 +68,7 @@ def test_files_without_a_status_are_removed(folder: PictureFolder, path: Path) -
     empty.path.write_bytes(b"")
     kept.path.with_suffix(".unfinished").write_bytes(b"GI")
     kept.path.with_suffix("").write_bytes(b"GIF8")
-    (path / "stranger.jpg").write_bytes(b"GIF8")
+    (path / "other.jpg").write_bytes(b"GIF8")
     assert folder.load(["1"]) == ({"1": kept}, {})
     assert list(path.iterdir()) == [kept.path]
 
