@@ -666,6 +666,23 @@ async def test_clock_that_is_set_ahead_and_back_shows_what_is_active(
     assert state_of(hass, "active_statuses").state == "1"
 
 
+async def test_clock_that_is_set_ahead_in_an_outage_lets_statuses_expire(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    announced: list[Change],
+) -> None:
+    """The poll that fails finds out that their time is over."""
+    status = instance.post_text("a", state="sent")
+    await setup_integration(hass, config_entry)
+    simulator.fault(method=LIST, status=500, times=None)
+    clock = "custom_components.green_api.coordinator.unix_time"
+    with patch(clock, return_value=unix_time() + 2 * DAY):
+        await config_entry.runtime_data.coordinator.async_refresh()
+    assert changes_of(announced) == [(status.id, "expired")]
+
+
 async def test_expiry_does_not_wait_for_the_phone(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],

@@ -285,22 +285,6 @@ async def test_what_happened_while_home_assistant_was_down_is_marked(
     assert (read["event_type"], read["caught_up"]) == ("read", False)
 
 
-async def test_reload_is_no_event(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """The last event stays, with its time."""
-    await setup_integration(hass, config_entry)
-    instance.post_text("Hello", state="sent")
-    await poll()
-    before = state_of(hass, "status", "event")
-
-    await hass.config_entries.async_reload(config_entry.entry_id)
-    await hass.async_block_till_done()
-    await poll()
-    after = state_of(hass, "status", "event")
-    assert (after.state, after.attributes) == (before.state, before.attributes)
-
-
 async def test_outage_is_no_event_but_an_expiry_during_it_is(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,

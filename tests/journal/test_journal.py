@@ -60,15 +60,6 @@ def test_status_from_before_the_first_poll_is_no_news_later() -> None:
     assert journal.total_statuses == 1
 
 
-def test_status_from_before_the_first_poll_still_moves_and_expires() -> None:
-    """Only what it did before is no news."""
-    journal, _ = apply_reply(Journal(), [status(at=NOW - HOUR)], NOW)
-    journal, changes = apply_reply(journal, [status(state=READ)], NOW + MINUTE)
-    assert kinds(changes) == [("A", "read")]
-    _, changes = expire(journal, NOW + DAY)
-    assert kinds(changes) == [("A", "expired")]
-
-
 def test_clock_that_was_ahead_at_the_first_poll_hides_nothing_for_ever() -> None:
     """A first poll that seemed to be in 2090 would make everything older than it, thus no news."""
     journal, _ = apply_reply(Journal(), (), NOW + 100 * 365 * DAY)

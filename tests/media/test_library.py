@@ -372,19 +372,6 @@ async def test_latest_is_there_with_the_poll(
     assert await hass.config_entries.async_unload(config_entry.entry_id)
 
 
-async def test_latest_is_the_newest_with_a_picture(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
-) -> None:
-    """A newer status without any picture does not take the place of one with a picture."""
-    picture = post(instance, age=60)
-    bare = instance.post_media(Sample("waves.mp4"))
-    instance.patch(bare.id, {}, ["jpegThumbnail"])
-    await setup_integration(hass, config_entry)
-    latest = library(config_entry).latest
-    assert latest is not None
-    assert latest.status_id == picture.id
-
-
 async def test_time_of_the_latest_grows(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
