@@ -19,7 +19,7 @@ from homeassistant.helpers.condition import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .automations import automate, device_of, documented, second_entry
+from .automations import accept_documented, automate, device_of, second_entry
 from .common import entity_id, set_up_with_options, setup_integration
 from .conftest import PassTime, Poll
 
@@ -335,23 +335,8 @@ async def test_documented_examples_are_accepted(
 ) -> None:
     """The page has one for each condition."""
     await setup_integration(hass, config_entry)
-    shown = documented("conditions.md", device_of(hass, config_entry))
+    shown = await accept_documented(
+        hass, "conditions.md", device_of(hass, config_entry)
+    )
     for key in CONDITIONS:
         assert sum(f"{DOMAIN}.{key}'" in str(each) for each in shown) == 1
-    await async_setup_component(
-        hass,
-        automation.DOMAIN,
-        {
-            automation.DOMAIN: [
-                {"alias": str(number), **each} for number, each in enumerate(shown)
-            ]
-        },
-    )
-    for number in range(len(shown)):
-        state = hass.states.get(f"automation.{number}")
-        assert state is not None
-        assert state.state == "on"
-    # Nothing else stops the timers of those that go by the clock.
-    await hass.services.async_call(
-        automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
-    )

@@ -29,9 +29,9 @@ from homeassistant.helpers.trigger import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 
 from .automations import (
+    accept_documented,
     automate,
     device_of,
-    documented,
     record_views,
     second_entry,
     triggered,
@@ -551,6 +551,33 @@ async def test_trace_says_why_a_trigger_did_not_fire(
     ]
 
 
+async def test_subscription_gets_what_matches(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+    instance: Instance,
+    poll: Poll,
+) -> None:
+    """As the editor does it, without reasons for what does not match."""
+    await setup_integration(hass, config_entry)
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id(
+        {
+            "type": "subscribe_trigger",
+            "trigger": on(
+                device_of(hass, config_entry), "posted", options={"type": ["image"]}
+            ),
+        }
+    )
+    assert (await client.receive_json())["success"]
+    instance.post_text("Hello", state="sent")
+    picture = instance.post_media(Drawn("sea", 1), state="sent")
+    await poll()
+
+    event = (await client.receive_json())["event"]["variables"]["trigger"]
+    assert event["status"]["status_id"] == picture.id
+
+
 @pytest.mark.parametrize(
     ("trigger", "message"),
     [
@@ -656,23 +683,6 @@ async def test_documented_examples_are_accepted(
 ) -> None:
     """The page has one for each trigger."""
     await setup_integration(hass, config_entry)
-    shown = documented("triggers.md", device_of(hass, config_entry))
+    shown = await accept_documented(hass, "triggers.md", device_of(hass, config_entry))
     for key in TRIGGERS:
         assert sum(f"{DOMAIN}.{key}'" in str(each) for each in shown) == 1
-    await async_setup_component(
-        hass,
-        automation.DOMAIN,
-        {
-            automation.DOMAIN: [
-                {"alias": str(number), **each} for number, each in enumerate(shown)
-            ]
-        },
-    )
-    for number in range(len(shown)):
-        state = hass.states.get(f"automation.{number}")
-        assert state is not None
-        assert state.state == "on"
-    # Nothing else stops the timers of those that go by the clock.
-    await hass.services.async_call(
-        automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
-    )

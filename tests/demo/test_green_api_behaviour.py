@@ -1,13 +1,11 @@
 """Where the simulator answers as the real GREEN-API does, and the switches for it."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 import json
 
-import aiohttp
 import pytest
 
-from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Simulator, Text
+from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Text
 
 from .conftest import Api
 
@@ -138,16 +136,6 @@ async def test_uploaded_file_counts_by_its_content(api: Api) -> None:
     assert (await api.call("sendVoiceStatus", verb="POST", json=body))[0] == 200
 
 
-async def test_header_names_an_uploaded_form(api: Api) -> None:
-    """`GA-Filename` names the file of a form, too."""
-    form = aiohttp.FormData()
-    form.add_field("file", b"\xff\xd8", filename="blob", content_type="image/jpeg")
-    uploaded = await api.json(
-        "uploadFile", verb="POST", data=form, headers={"GA-Filename": "teal.jpg"}
-    )
-    assert uploaded["urlFile"].endswith(".jpg")
-
-
 # The queue.
 
 
@@ -257,23 +245,6 @@ async def test_queued_status_may_be_listed(api: Api, instance: Instance) -> None
     sent = await send_text(api)
     [item] = await api.listed()
     assert (item["idMessage"], item["statusMessage"]) == (sent, "pending")
-
-
-@pytest.fixture(name="evolving")
-async def _evolving(http: aiohttp.ClientSession) -> AsyncIterator[Api]:
-    async with Simulator(evolve=True, history=False, rate_limits=False) as simulator:
-        yield Api(simulator, http)
-
-
-async def test_sent_status_evolves(evolving: Api) -> None:
-    """A status that was sent is delivered and read like any other."""
-    evolving.simulator.instances[FIRST_ID].configure(queue_seconds=10)
-    sent = await send_text(evolving)
-    pass_time(evolving, HOUR)
-    states = {
-        item["idMessage"]: item["statusMessage"] for item in await evolving.listed()
-    }
-    assert states[sent] == "read"
 
 
 # The list.
@@ -392,23 +363,6 @@ async def test_lid_mode(api: Api, instance: Instance) -> None:
     assert item["extendedTextMessage"]["participants"] == [contact.lid]
     instance.post_incoming(Text("Hello"))
     assert (await api.json("getIncomingStatuses"))[0]["senderId"] == contact.lid
-
-
-async def test_logout(api: Api) -> None:
-    """After a logout the account is not linked and shows a code to scan."""
-    assert (await api.json("qr"))["type"] == "alreadyLogged"
-    assert await api.json("logout") == {"isLogout": True}
-    assert (await api.json("qr"))["type"] == "qrCode"
-    assert await api.json("getStateInstance") == {"stateInstance": "notAuthorized"}
-
-
-async def test_profile_picture(api: Api) -> None:
-    """A picture of the account is uploaded as a form."""
-    form = aiohttp.FormData()
-    form.add_field("file", b"\xff\xd8", filename="me.jpg", content_type="image/jpeg")
-    answer = await api.json("setProfilePicture", verb="POST", data=form)
-    async with api.http.get(answer["urlAvatar"]) as picture:
-        assert await picture.read() == b"\xff\xd8"
 
 
 @pytest.mark.parametrize("name", ["publication", "quota_shape", "quota_http_status"])
