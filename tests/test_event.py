@@ -1,6 +1,5 @@
 """The event entity: one event for each change, in order, with what automations need."""
 
-from collections.abc import Generator
 from datetime import timedelta
 import json
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
-    async_fire_time_changed,
     snapshot_platform,
 )
 from syrupy.assertion import SnapshotAssertion
@@ -32,18 +30,13 @@ from homeassistant.const import (
 from homeassistant.core import CoreState, Event, EventStateChangedData, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from .automations import no_view_counts, record_views
+from .automations import record_views
 from .common import entity_id, setup_integration, state_of
-from .conftest import NOW, Poll
+from .conftest import NOW, PassTime, Poll
+
+pytestmark = pytest.mark.usefixtures("no_view_counts")
 
 type Events = list[Event[EventStateChangedData]]
-
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Ask for no statistics, so that views come from the test alone."""
-    with no_view_counts():
-        yield
 
 
 @pytest.fixture(name="changes")
@@ -72,15 +65,6 @@ def kinds(hass: HomeAssistant, changes: Events) -> list[str]:
     return [event["event_type"] for event in events(hass, changes)]
 
 
-async def pass_time(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float
-) -> None:
-    """Let time pass."""
-    freezer.tick(timedelta(seconds=seconds))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
 async def test_entity(
     hass: HomeAssistant,
     entity_registry: er.EntityRegistry,
@@ -98,20 +82,6 @@ async def test_entity(
     instance.patch(picture.id, {"downloadUrl": "https://media.example.org/sea.jpg"})
     await poll()
     await snapshot_platform(hass, entity_registry, snapshot, config_entry.entry_id)
-
-
-async def test_what_was_there_before_is_no_event(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    changes: Events,
-    poll: Poll,
-) -> None:
-    """Neither the first poll nor one with nothing new has events."""
-    instance.post_text("Old", state="read", age=60)
-    await setup_integration(hass, config_entry)
-    await poll()
-    assert events(hass, changes) == []
 
 
 async def test_life_of_a_status(
@@ -163,23 +133,6 @@ async def test_life_of_a_status(
     instance.delete(status.id)
     await poll()
     assert kinds(hass, changes) == ["deleted"]
-
-
-async def test_failed_status_expires_too(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    instance: Instance,
-    changes: Events,
-    poll: Poll,
-    freezer: FrozenDateTimeFactory,
-) -> None:
-    """Some people may have got it."""
-    await setup_integration(hass, config_entry)
-    instance.post_text("Never", state="failed")
-    await poll()
-    assert kinds(hass, changes) == ["posted", "failed"]
-    await pass_time(hass, freezer, LIFETIME)
-    assert kinds(hass, changes) == ["expired"]
 
 
 async def test_status_that_is_never_published_fails_with_the_reason(
@@ -337,22 +290,6 @@ async def test_what_happened_while_home_assistant_was_down_is_marked(
     assert (read["event_type"], read["caught_up"]) == ("read", False)
 
 
-async def test_reload_is_no_event(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """The last event stays, with its time."""
-    await setup_integration(hass, config_entry)
-    instance.post_text("Hello", state="sent")
-    await poll()
-    before = state_of(hass, "status", "event")
-
-    await hass.config_entries.async_reload(config_entry.entry_id)
-    await hass.async_block_till_done()
-    await poll()
-    after = state_of(hass, "status", "event")
-    assert (after.state, after.attributes) == (before.state, before.attributes)
-
-
 async def test_outage_is_no_event_but_an_expiry_during_it_is(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -361,6 +298,7 @@ async def test_outage_is_no_event_but_an_expiry_during_it_is(
     changes: Events,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
 ) -> None:
     """The entity stays available."""
     await setup_integration(hass, config_entry)
@@ -373,7 +311,7 @@ async def test_outage_is_no_event_but_an_expiry_during_it_is(
     assert state_of(hass, "latest_status").state == STATE_UNAVAILABLE
     assert kinds(hass, changes) == []
     freezer.move_to(NOW + timedelta(seconds=LIFETIME))
-    await pass_time(hass, freezer, 0)
+    await pass_time(0)
     assert kinds(hass, changes) == ["expired"]
 
     simulator.faults.clear()
