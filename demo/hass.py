@@ -1,4 +1,4 @@
-"""Home Assistant with a past: before it starts, its accounts get journals of what GREEN-API would have told.
+"""Home Assistant with a past: before it starts, its accounts get journals of what GREEN-API would have answered.
 
 They are made with the integration's own functions, in this process because it has to load the integration anyway.
 """

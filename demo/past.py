@@ -1,4 +1,4 @@
-"""What GREEN-API would have told about an account in the past weeks: for its journal, and as long-term statistics."""
+"""What GREEN-API would have answered about an account in the past weeks: for its journal and for statistics."""
 
 from bisect import bisect_right
 from datetime import UTC, datetime

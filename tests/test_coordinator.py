@@ -439,7 +439,7 @@ async def test_instance_that_is_not_linked_can_be_set_up(
     instance.set_state("notAuthorized")
     await setup_integration(hass, config_entry)
     assert config_entry.state is ConfigEntryState.LOADED
-    assert state_of(hass, "latest_status").state == STATE_UNKNOWN
+    assert state_of(hass, "latest_status").state == STATE_UNAVAILABLE
     instance.set_state("authorized")
     await poll()
     assert state_of(hass, "latest_status").state == "read"

@@ -36,6 +36,7 @@ NOW: Final = 1_710_158_400
 METHOD: Final = "getOutgoingStatuses"
 REPLY: Final = StatusReply(
     minutes=1440,
+    items={},
     body=b"[]",
     statuses=(),
     thumbnails={},

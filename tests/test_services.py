@@ -204,7 +204,10 @@ async def test_what_an_action_did_is_shown_as_done_by_its_person(
             "target": {"device_id": device_of(hass, config_entry)},
         },
     )
-    persons = {name: Context(user_id=name) for name in ("send", "ask", "delete")}
+    persons = {
+        name: Context(user_id=MockUser(id=name, is_owner=True).add_to_hass(hass).id)
+        for name in ("send", "ask", "delete")
+    }
 
     async def act(action: str, person: str, **data: Any) -> Any:
         response = await hass.services.async_call(

@@ -268,7 +268,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         if any(
             change.kind in (ChangeKind.DELIVERED, ChangeKind.READ) for change in changes
         ):
-            # Only an instance that is told about reads reports them.
+            # Only an instance that gets read receipts reports them.
             async_set_issue(
                 self.hass, self.config_entry, Issue.DELIVERY_RECEIPTS_OFF, None
             )

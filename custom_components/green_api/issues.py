@@ -271,7 +271,7 @@ async def async_check_delivery_receipts(
     client: GreenApiClient,
     get_journal: Callable[[], Journal],
 ) -> None:
-    """Find out whether the instance is told about reads, and offer to change it if not.
+    """Find out whether the instance gets read receipts, and offer to change it if not.
 
     What goes wrong here also shows in the next poll.
     """

@@ -32,9 +32,14 @@ class GreenApiSensorEntityDescription(SensorEntityDescription):
 
     value_fn: Callable[[AccountData], StateType | datetime]
     attributes_fn: Callable[[AccountData], dict[str, Any]] = lambda data: {}
+    # Whether there is anything to show: a new account has no latest status, and nothing to compare with.
+    available_fn: Callable[[AccountData], bool] = lambda data: True
     is_view_count: bool = False
-    # Whether there is nothing to show while there is no status.
-    needs_status: bool = False
+
+
+def _has_status(data: AccountData) -> bool:
+    """Return whether there is a latest status."""
+    return data.snapshot.latest is not None
 
 
 def _latest_views(data: AccountData) -> dict[str, Any]:
@@ -71,6 +76,17 @@ def _best_time_attributes(data: AccountData) -> dict[str, Any]:
     }
 
 
+def _view_rate(data: AccountData) -> int | None:
+    """Return how many percent of those whom the latest status reached saw it."""
+    latest = data.snapshot.latest
+    return None if latest is None else _percent(status_insight(latest).view_rate)
+
+
+def _compared(data: AccountData) -> int | None:
+    """Return how many percent the latest status is above the usual."""
+    return _percent(data.insights.compare(data.snapshot.latest))
+
+
 def _percent(share: float | None) -> int | None:
     """Return a share in percent."""
     return None if share is None else round(100 * share)
@@ -82,7 +98,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status",
         device_class=SensorDeviceClass.ENUM,
         options=list(StatusState),
-        needs_status=True,
+        available_fn=_has_status,
         value_fn=lambda data: (
             latest.state if (latest := data.snapshot.latest) else None
         ),
@@ -91,7 +107,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
     GreenApiSensorEntityDescription(
         key="latest_status_text",
         translation_key="latest_status_text",
-        needs_status=True,
+        available_fn=_has_status,
         value_fn=lambda data: state_text(
             data.snapshot.title(data.snapshot.latest, MAX_LENGTH_STATE_STATE)
         ),
@@ -100,7 +116,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="latest_status_posted",
         translation_key="latest_status_posted",
         device_class=SensorDeviceClass.TIMESTAMP,
-        needs_status=True,
+        available_fn=_has_status,
         value_fn=lambda data: (
             from_unix(latest.posted_at) if (latest := data.snapshot.latest) else None
         ),
@@ -168,11 +184,8 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status_view_rate",
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda data: _percent(
-            status_insight(latest).view_rate
-            if (latest := data.snapshot.latest)
-            else None
-        ),
+        available_fn=lambda data: _view_rate(data) is not None,
+        value_fn=_view_rate,
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
@@ -180,13 +193,15 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status_compared",
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda data: _percent(data.insights.compare(data.snapshot.latest)),
+        available_fn=lambda data: _compared(data) is not None,
+        value_fn=_compared,
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
         key="usual_views",
         translation_key="usual_views",
         state_class=SensorStateClass.MEASUREMENT,
+        available_fn=lambda data: data.insights.final is not None,
         value_fn=lambda data: usual.median if (usual := data.insights.final) else None,
         attributes_fn=lambda data: (
             asdict(usual) if (usual := data.insights.final) else {}
@@ -196,6 +211,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
     GreenApiSensorEntityDescription(
         key="best_time_to_post",
         translation_key="best_time_to_post",
+        available_fn=lambda data: data.insights.best_time is not None,
         value_fn=lambda data: (
             f"{best.hour:02}:00" if (best := data.insights.best_time) else None
         ),
@@ -250,9 +266,8 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
     @override
     def available(self) -> bool:
         """Return whether there is something to show."""
-        return super().available and not (
-            self.entity_description.needs_status
-            and self.coordinator.data.snapshot.latest is None
+        return super().available and self.entity_description.available_fn(
+            self.coordinator.data
         )
 
     @override

@@ -81,7 +81,7 @@ export interface Account {
   /** The sum of the views of the active statuses, null while none was counted, and whether all were. */
   views?: number | null;
   complete?: boolean;
-  /** How many people the active statuses reached, and how many of these saw them; null where that is not told. */
+  /** How many people the active statuses reached, and how many of these saw them; null where that is not reported. */
   reached?: number | null;
   seen?: number | null;
   /** How many of the active statuses were delivered, and read. */

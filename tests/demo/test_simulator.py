@@ -133,10 +133,14 @@ async def test_quota(api: Api, instance: Instance) -> None:
     instance.set_quota("getOutgoingStatuses", 1)
     await api.listed()
     status, body = await api.call("getOutgoingStatuses")
-    told = json.loads(body)["invokeStatus"]
+    answer = json.loads(body)["invokeStatus"]
     assert status == 466
-    assert (told["used"], told["total"], told["status"]) == (1, 1, "QUOTE_EXCEEDED")
-    assert instance.phone in told["description"]
+    assert (answer["used"], answer["total"], answer["status"]) == (
+        1,
+        1,
+        "QUOTE_EXCEEDED",
+    )
+    assert instance.phone in answer["description"]
 
 
 async def test_rate_limit(
@@ -361,8 +365,8 @@ async def test_admin_orders(api: Api) -> None:
     base = f"/instances/{FIRST_ID}"
     posted = await api.admin("POST", base + "/statuses", {"text": "Hello"})
     await api.admin("POST", base + "/statuses/latest/advance", {"viewers": 2})
-    told = (await api.admin("GET", base))["statuses"]
-    assert [(one["id"], one["views"]) for one in told] == [(posted["id"], 2)]
+    answer = (await api.admin("GET", base))["statuses"]
+    assert [(one["id"], one["views"]) for one in answer] == [(posted["id"], 2)]
     await api.admin("PATCH", base, {"state": "blocked", "deletion": "vanish"})
     assert await api.json("getStateInstance") == {"stateInstance": "blocked"}
     await api.admin("POST", "/reset")
@@ -386,11 +390,11 @@ async def test_call_log(api: Api) -> None:
     """Calls are counted without tokens."""
     await api.listed()
     await api.call(FIRST_TOKEN, token="getStateInstance")
-    told = await api.admin("GET", "/calls")
-    assert told["counts"] == {"getOutgoingStatuses": 1, "unknown": 1}
-    assert [call["status"] for call in told["log"]] == [200, 401]
+    answer = await api.admin("GET", "/calls")
+    assert answer["counts"] == {"getOutgoingStatuses": 1, "unknown": 1}
+    assert [call["status"] for call in answer["log"]] == [200, 401]
     overview = await api.admin("GET", "")
-    assert FIRST_TOKEN not in json.dumps([told, overview])
+    assert FIRST_TOKEN not in json.dumps([answer, overview])
 
 
 @pytest.mark.parametrize("host", ["::", "192.0.2.1", "example.org", ""])

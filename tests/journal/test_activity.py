@@ -96,7 +96,7 @@ def test_when_a_status_that_was_no_news_was_read_is_not_said() -> None:
 
 
 def test_status_that_waits_and_is_not_published() -> None:
-    """Nobody is told that it was posted."""
+    """There is no line that it was posted."""
     journal = record_sent(Journal(), status(state=PENDING))
     assert lines(*journal.records.values()) == [("waiting", 0)]
     lost = record((PENDING, NOW), (FAILED, NOW + HOUR), failure_reason=NOT_PUBLISHED)
@@ -106,7 +106,7 @@ def test_status_that_waits_and_is_not_published() -> None:
 
 
 def test_deleted_status() -> None:
-    """It does not expire any more; one of which only the tombstone is known is not told of."""
+    """It does not expire any more; one of which only the tombstone is known has no line."""
     journal = after([status(at=NOW + MINUTE)], [], [tombstone()])
     journal, _ = expire(journal, NOW + 2 * DAY)
     assert lines(*journal.records.values()) == [

@@ -353,7 +353,7 @@ async def test_newer_minor_version_is_read(
 async def test_account_of_a_newer_version_is_not_set_up(
     hass: HomeAssistant, simulator: Simulator, config_entry: MockConfigEntry
 ) -> None:
-    """The user is told why, GREEN-API is not asked, and the file, which an update will need, is left untouched."""
+    """An issue says why, GREEN-API is not asked, and the file, which an update will need, is left untouched."""
     file = Path(hass.config.path(".storage", f"{DOMAIN}.{config_entry.entry_id}"))
     before = write(file, {**STORED, "version": VERSION + 1})
     await setup_integration(hass, config_entry)

@@ -16,7 +16,7 @@ VIEW_AGES: Final = tuple(hours * 60 * 60 for hours in (1, 3, 8))
 
 
 class ActivityKind(StrEnum):
-    """What a line says. Of two steps that are one line, the later in this order is told."""
+    """What a line says. Of two steps that are one line, the later in this order is shown."""
 
     WAITING = "waiting"
     POSTED = "posted"

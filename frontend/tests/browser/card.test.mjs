@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { addAccount, call, callApi, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
+import { addAccount, axeFindings, call, callApi, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
 import { fakeToken, admin, startDemo } from "./demo.mjs";
 
 const MARKUP = `<img src=x onerror="window.hacked=1"><script>window.hacked=2</script> & {{ states("sun.sun") }} [link](javascript:alert(1))`;
@@ -31,6 +31,7 @@ async function show(page, ...cards) {
 before(async () => {
   demo = await startDemo();
   browser = await launch();
+  await admin(demo.api, "PUT", "/instances/1101000002/settings", { outgoingWebhook: "yes" });
   await admin(demo.api, "PATCH", "", { evolve: false, rate_limits: false });
   for (const [index, id] of Object.values(ACCOUNTS).entries()) {
     await admin(demo.api, "POST", "/instances", {
@@ -557,6 +558,22 @@ describe("dashboard", () => {
     });
   });
 });
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing wrong in the cards and the viewer in a ${colorScheme} theme`, async () => {
+    const { page, close } = await openPage(browser, { colorScheme });
+    const account = { device_id: accounts.mixed.deviceId };
+    await show(main.page, card("mixed"), { type: `custom:${TILES}`, ...account }, { type: `custom:${ACTIVITY}`, ...account });
+    await page.goto(`${demo.url}/test-cards/test`);
+    await page.locator(`${ACTIVITY} button`).first().waitFor();
+    await page.locator(`${TILES} button`).first().waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.locator(`${CARD} .status`).first().click();
+    await page.locator("dialog[open]").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await close();
+  });
+}
 
 test("says that the account was removed", async () => {
   const { page } = main;

@@ -32,7 +32,7 @@ test("a sum that is not complete says so", () => {
   assert.equal(shown({ views: null }).views, "…");
 });
 
-test("where the reach is not told, the tile says how many statuses were delivered", () => {
+test("where the reach is not reported, the tile says how many statuses were delivered", () => {
   assert.deepEqual(shown({ reached: null, seen: null }), { active: "7", views: "1,237", delivered: "6 of 7" });
 });
 
