@@ -9,7 +9,7 @@ import { ManagedDialog } from "./dialogs";
 import { formatTime } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
-import { personName, remember, type People, type Person } from "./people";
+import { latestFirst, personName, remember, type People, type Person } from "./people";
 import { colors } from "./styles";
 import type { HomeAssistant, Status } from "./types";
 
@@ -108,6 +108,10 @@ export class PeopleDialog extends ManagedDialog<PeopleOptions> {
         overscroll-behavior: contain;
       }
       h3 {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        background: var(--card-background-color, #fff);
         display: flex;
         align-items: center;
         gap: 8px;
@@ -332,7 +336,7 @@ export class PeopleDialog extends ManagedDialog<PeopleOptions> {
     const { t } = this.options!;
     const now = Date.now() / 1000;
     return html`<ul role="list">
-      ${people.map((person) => {
+      ${latestFirst(people).map((person) => {
         const name = personName(person);
         // Phone numbers have no initial.
         const initial = person.name ? [...person.name.trim()][0] : undefined;

@@ -18,6 +18,12 @@ export function personName({ id, name }: Person): string | undefined {
   return name?.trim() || (phone && `+${phone}`);
 }
 
+/** Return people with those of the latest times first. */
+export function latestFirst(people: Person[]): Person[] {
+  const time = ({ at }: Person): number => (at === null ? 0 : Date.parse(at));
+  return [...people].sort((first, second) => time(second) - time(first));
+}
+
 /** Return a function that asks once and keeps the answer for a while; an error is not kept. */
 export function remember<T, Context>(
   ask: (key: string, context: Context) => Promise<T>,

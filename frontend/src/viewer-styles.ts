@@ -367,11 +367,19 @@ export const viewerStyles = css`
     font-weight: 500;
     color: rgba(255, 255, 255, 0.85);
   }
-  .facts {
+  .panel {
+    display: grid;
+    grid-template: auto / minmax(0, 1fr);
     margin-top: 12px;
   }
-  .facts:first-child {
+  .panel:first-child {
     margin-top: 0;
+  }
+  .facts {
+    grid-area: 1 / 1;
+  }
+  .facts[inert] {
+    visibility: hidden;
   }
   .facts {
     display: flex;
@@ -478,6 +486,7 @@ export const viewerStyles = css`
     background: rgba(255, 255, 255, 0.1);
   }
   .confirm {
+    align-content: center;
     justify-content: space-between;
     gap: 8px 20px;
   }
@@ -557,6 +566,9 @@ export const viewerStyles = css`
       max-height: 100%;
       overflow: auto;
       padding-block-start: 4px;
+    }
+    .curve {
+      display: none;
     }
     .text p {
       font-size: clamp(15px, calc(16cqh * var(--scale)), var(--largest, 56px));

@@ -542,9 +542,10 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
       </div>
       <div class="info">
         ${status.type !== "text" && status.caption ? keyed(status.status_id, this.caption(status.caption)) : nothing}
-        ${this.deletion === undefined
-          ? html`<div class="facts">${this.steps(status)}${this.details(status)}</div>`
-          : this.confirmation(status, this.deletion)}
+        <div class="panel">
+          <div class="facts" ?inert=${this.deletion !== undefined}>${this.steps(status)}${this.details(status)}</div>
+          ${this.deletion === undefined ? nothing : this.confirmation(status, this.deletion)}
+        </div>
       </div>
       <div class="hidden" aria-live="polite">
         ${t("position", { index: index + 1, total: statuses.length })}: ${t(`type.${status.type ?? "unknown"}`)}.

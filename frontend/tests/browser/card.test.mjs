@@ -18,7 +18,7 @@ let main;
 const accounts = {};
 
 const post = (name, body) => admin(demo.api, "POST", `/instances/${ACCOUNTS[name]}/statuses`, body);
-const card = (name, options) => ({ type: `custom:${CARD}`, device_id: accounts[name].deviceId, ...options });
+const card = (name, options) => ({ type: `custom:${CARD}`, device_id: accounts[name].deviceId, autoplay: false, ...options });
 
 async function show(page, ...cards) {
   await saveDashboard(page, "test-cards", { views: [{ title: "Test", path: "test", type: "panel", cards: [{ type: "vertical-stack", cards }] }] });
