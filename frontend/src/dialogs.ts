@@ -27,7 +27,9 @@ export abstract class ManagedDialog<Options extends { onClosed?: () => void }> e
     this.opened(options);
     this.requestUpdate();
     void this.updateComplete.then(() => {
-      if (this.dialog?.open === false) this.dialog.showModal();
+      if (this.dialog?.open !== false) return;
+      this.dialog.showModal();
+      this.shown();
     });
   }
 
@@ -52,6 +54,11 @@ export abstract class ManagedDialog<Options extends { onClosed?: () => void }> e
 
   protected opened(_options: Options): void {
     // For those that have something to start.
+  }
+
+  /** The dialog is on the page, so that its parts have sizes. */
+  protected shown(): void {
+    // For those that measure.
   }
 
   protected closed(): void {

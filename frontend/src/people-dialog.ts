@@ -64,7 +64,7 @@ export class PeopleDialog extends ManagedDialog<PeopleOptions> {
       dialog::backdrop {
         background: rgba(0, 0, 0, 0.55);
       }
-      header {
+      .head {
         flex: none;
         display: flex;
         align-items: center;
@@ -293,10 +293,10 @@ export class PeopleDialog extends ManagedDialog<PeopleOptions> {
       @close=${this.handleClose}
       @click=${this.handleClick}
     >
-      <header>
+      <div class="head">
         <h2>${t("people")}</h2>
         <button class="close" aria-label=${t("close")} title=${t("close")} @click=${() => this.closeDialog()}>${icon(ICONS.close)}</button>
-      </header>
+      </div>
       <div class="people" tabindex="0" role="region" aria-label=${t("people")} aria-busy=${this.people === undefined && this.problem === undefined}>
         ${this.content()}
       </div>

@@ -113,8 +113,8 @@ export class StatusCard extends AccountCard<CardConfig> {
   protected override render(): TemplateResult {
     const { rows, t, state } = this;
     if (rows.length > 0) {
-      const { title } = this.config!;
-      return html`<ha-card class="all">
+      const { title, compact } = this.config!;
+      return html`<ha-card class="all ${compact ? "narrow" : ""}">
         ${title ? html`<div class="head"><h2 class="title"><bdi>${title}</bdi></h2></div>` : nothing}${rows}
       </ha-card>`;
     }

@@ -340,6 +340,13 @@ export const cardStyles = css`
   .all {
     gap: 12px;
   }
+  .all.narrow {
+    gap: 0;
+    padding-block: 2px;
+  }
+  .narrow > .head {
+    padding-block-start: 10px;
+  }
   .all > .head {
     padding-block-end: 0;
   }

@@ -23,6 +23,7 @@ export const viewerStyles = css`
     border: 0;
     outline: none;
     overflow: hidden;
+    overflow: clip;
     overscroll-behavior: contain;
     color: #e9edef;
     background: #0b141a;
@@ -52,11 +53,13 @@ export const viewerStyles = css`
     pointer-events: none;
   }
   div.backdrop {
-    opacity: 0.75;
-    filter: brightness(0.5);
+    opacity: 1;
+    filter: none;
+    background-image: linear-gradient(rgba(5, 10, 13, 0.68), rgba(5, 10, 13, 0.68));
   }
   div.backdrop.audio {
     background: radial-gradient(circle at 50% 40%, #7c5cff, #c04bd8 30%, transparent 62%);
+    opacity: 0.75;
     filter: blur(60px) brightness(0.45);
   }
   header,
@@ -137,7 +140,7 @@ export const viewerStyles = css`
   .heading p,
   .position {
     font-size: 12.5px;
-    color: rgba(255, 255, 255, 0.72);
+    color: rgba(255, 255, 255, 0.85);
   }
   .position {
     flex: none;
@@ -560,6 +563,9 @@ export const viewerStyles = css`
     header {
       grid-column: 1 / 3;
       max-width: none;
+    }
+    .stage {
+      margin-block-end: 10px;
     }
     .info {
       align-self: end;

@@ -109,15 +109,21 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     this.receive(state);
     if (typeof at === "string") this.show(at);
     this.follow();
+    window.addEventListener("resize", this.measure);
     window.clearInterval(this.clock);
     this.clock = window.setInterval(() => (this.now = Date.now() / 1000), CLOCK_MS);
     document.addEventListener("visibilitychange", this.handleVisibility);
+  }
+
+  protected override shown(): void {
+    this.measure();
   }
 
   protected override closed(): void {
     this.feed.stop();
     window.clearInterval(this.clock);
     window.clearTimeout(this.press?.timer);
+    window.removeEventListener("resize", this.measure);
     document.removeEventListener("visibilitychange", this.handleVisibility);
     this.press = undefined;
     this.immersed = false;
@@ -415,12 +421,13 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
   }
 
   /** Find out whether a caption is cut off, and whether a text has to be scrolled. */
-  private measure(): void {
+  private readonly measure = (): void => {
     const caption = this.renderRoot.querySelector(".caption");
+    if (this.holds.has("caption")) return;
     this.longCaption = caption !== null && caption.scrollHeight > caption.clientHeight + 2;
     const text = this.renderRoot.querySelector(".text");
     text?.classList.toggle("scrolls", text.scrollHeight > text.clientHeight);
-  }
+  };
 
   private readonly toggleCaption = (event?: Event): void => {
     if (event?.composedPath().some((node) => node instanceof HTMLAnchorElement)) return;
@@ -591,7 +598,7 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
 
   private backdrop(status: Status): TemplateResult | typeof nothing {
     if (status.type === "text") {
-      return html`<div class="backdrop" style="background:${textColors(status.background_color).background}"></div>`;
+      return html`<div class="backdrop" style="background-color:${textColors(status.background_color).background}"></div>`;
     }
     if (status.type === "audio") return html`<div class="backdrop audio"></div>`;
     const { thumbnail } = this.links;

@@ -364,7 +364,8 @@ async def test_a_status_that_waits_says_so(
         await hass.services.async_call(
             DOMAIN, "send_text_status", {"message": "Hello"}, blocking=True
         )
-    (status,) = (await subscribe(await hass_ws_client(hass)))["statuses"]
+    client = await hass_ws_client(hass)
+    (status,) = (await subscribe(client, recent=True))["statuses"]
     assert status["waiting"]
 
 

@@ -58,7 +58,7 @@ before(async () => {
   await post("first", { type: "text", text: "To be deleted", age: 600 });
   await post("first", { type: "image", number: 1, caption: `Long ${"caption ".repeat(80)}`, age: 500 });
   await post("first", { type: "text", text: `See ${demo.url}/?from=link or javascript:alert(1)`, age: 400 });
-  await post("first", { type: "text", text: "Seen", age: 300, state: "read", viewers: 3 });
+  await post("first", { type: "text", text: "Seen", age: 300, state: "read", viewers: 3, by_api: false });
   await post("first", { type: "text", text: "Newest", age: 200 });
   await post("second", { type: "text", text: "Of the other account", age: 100 });
 
@@ -77,8 +77,8 @@ after(async () => {
 
 describe("who saw it", () => {
   const asked = async () => {
-    const { calls } = await admin(demo.api, "GET", "/calls");
-    return calls.filter(({ method }) => method === "getStatusStatistic").length;
+    const { counts } = await admin(demo.api, "GET", "/calls");
+    return counts.getStatusStatistic ?? 0;
   };
 
   test("is asked for once, when the list is opened; Back closes one dialog at a time and nothing else", async () => {
@@ -171,24 +171,28 @@ describe("manners", () => {
     const { page } = main;
     await show(page, card({ autoplay: true }));
     await openViewer(page, "Seen");
-    const moves = async () => {
+    // The animation takes a moment to follow.
+    const moves = async (expected) => {
       const at = () => page.locator(`${VIEWER} .segments .current b`).evaluate((bar) => getComputedStyle(bar).transform);
-      const from = await at();
-      await page.waitForTimeout(300);
-      return from !== (await at());
+      for (let tries = 0; tries < 5; tries += 1) {
+        const from = await at();
+        await page.waitForTimeout(300);
+        if ((from !== (await at())) === expected) return;
+      }
+      assert.fail(expected ? "It stands" : "It moves");
     };
-    assert.equal(await moves(), true);
+    await moves(true);
     await page.locator(`${VIEWER} .play`).click();
-    assert.equal(await moves(), false);
+    await moves(false);
     await page.locator(`${VIEWER}`).focus();
     await page.keyboard.press(" ");
-    assert.equal(await moves(), true);
+    await moves(true);
     await page.locator(`${VIEWER} button.count`).click();
     await page.locator(PEOPLE).waitFor();
-    assert.equal(await moves(), false);
+    await moves(false);
     await page.keyboard.press("Escape");
     await closed(page, PEOPLE);
-    assert.equal(await moves(), true);
+    await moves(true);
     await page.keyboard.press("Escape");
     await closed(page, VIEWER);
   });
@@ -295,7 +299,6 @@ describe("card", () => {
     const { page } = main;
     await page.evaluate(() => localStorage.removeItem("green-api-seen"));
     await show(page, card({ compact: true, unseen_first: true }));
-    assert.ok((await page.locator(`${CARD} ha-card`).evaluate((node) => node.clientHeight)) <= 60 || true);
     await page.locator(`${CARD} .line`).click();
     await page.locator(`${VIEWER} .text`, { hasText: "Newest" }).waitFor();
     await page.keyboard.press("Escape");
@@ -310,7 +313,7 @@ describe("card", () => {
     await page.locator("ha-more-info-dialog").waitFor({ state: "attached" });
     await page.goBack();
     await show(page, card({ tap_action: "none" }));
-    await page.locator(`${CARD} .status`).first().click();
+    await page.locator(`${CARD} .status`).first().click({ force: true });
     await page.waitForTimeout(300);
     assert.equal(await page.locator(VIEWER).count(), 0);
   });
@@ -336,7 +339,7 @@ describe("deletion", () => {
         document.querySelector("home-assistant").hass.callService("green_api", "send_text_status", { config_entry_id, message: "Waits" }),
       accounts.second.entryId,
     );
-    await show(page, card({ device_id: accounts.second.deviceId }));
+    await show(page, card({ device_id: accounts.second.deviceId, recent: true }));
     await openViewer(page, "Waits");
     await page.locator(`${VIEWER} .delete`).click();
     assert.match(await page.locator(`${VIEWER} .confirm`).textContent(), /still waiting to be published/);
@@ -360,8 +363,8 @@ describe("deletion", () => {
     await page.locator(`${VIEWER} .delete`).click();
     await page.locator(`${VIEWER} .dangerous`).click();
     await page.waitForFunction(() => document.querySelector("home-assistant").shadowRoot.querySelector("green-api-status-viewer").shadowRoot.querySelector(".position").textContent === "4 of 4");
-    const { calls } = await admin(demo.api, "GET", "/calls");
-    assert.equal(calls.filter(({ method }) => method === "deleteStatus").length, 1);
+    const { counts } = await admin(demo.api, "GET", "/calls");
+    assert.equal(counts.deleteStatus, 1);
     await page.keyboard.press("Escape");
     await closed(page, VIEWER);
     assert.equal(await page.locator(`${CARD} .status`).count(), 4);
@@ -386,9 +389,7 @@ test("viewer and list are accessible in both themes", async (context) => {
     await page.evaluate(axe);
     const check = async (tag) => {
       await page.waitForTimeout(500);
-      const found = await page.evaluate((name) => window.axe.run({ include: [[["home-assistant", name]]] }), tag).catch(async () =>
-        page.evaluate((name) => window.axe.run({ fromShadowDom: ["home-assistant", name] }), tag),
-      );
+      const found = await page.evaluate((name) => window.axe.run({ fromShadowDom: ["home-assistant", name] }), tag);
       assert.deepEqual(found.violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [], `${tag} ${dark ? "dark" : "light"}`);
     };
     await openViewer(page, "Seen");
