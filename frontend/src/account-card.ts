@@ -105,8 +105,8 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
     return state.error === undefined && !state.account?.available && !state.account?.removed && !state.account?.disabled;
   }
 
-  /** Open the viewer at a status, or at the first one after so many. */
-  protected async open(at: string | number): Promise<void> {
+  /** Open the viewer at a status, or at the first one that is not on the card. */
+  protected async open(at?: string): Promise<void> {
     const { state, t } = this;
     if (state === undefined || t === undefined) return;
     try {
@@ -125,7 +125,7 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
   }
 
   /** What the viewer does otherwise than usual. */
-  protected viewerOptions(_at: string | number): Partial<ViewerOptions> {
+  protected viewerOptions(_at?: string): Partial<ViewerOptions> {
     return {};
   }
 }

@@ -303,7 +303,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     const target = event.target as Element;
     const button = target.closest<HTMLElement>(".status");
     if (button?.dataset.id !== undefined) this.act(button.dataset.id);
-    else if (target.closest(".more")) void this.open(this.statuses.length);
+    else if (target.closest(".more")) void this.open();
   }
 
   /** Do what the card is to do when a status is tapped. */
@@ -332,18 +332,18 @@ export class StatusCard extends AccountCard<CardConfig> {
     target.focus();
   }
 
-  protected override open(at: string | number): Promise<void> {
-    if (typeof at === "string") this.focusable = at;
+  protected override open(at?: string): Promise<void> {
+    if (at !== undefined) this.focusable = at;
     return super.open(at);
   }
 
-  protected override viewerOptions(at: string | number): Partial<ViewerOptions> {
+  protected override viewerOptions(at?: string): Partial<ViewerOptions> {
     const { title, autoplay, unseen_first } = this.config!;
     const { seen } = this;
     return {
       ...(title ? { heading: title } : {}),
       // What is left out on the card is not left out there.
-      ...(typeof at === "number" ? { subscribe: { ...this.subscriptionOptions, limit: MAX_LIMIT } } : {}),
+      ...(at === undefined ? { subscribe: { ...this.subscriptionOptions, limit: MAX_LIMIT } } : {}),
       ...(unseen_first ? { sort: (statuses: Status[]) => unseenFirst(statuses, seen) } : {}),
       autoplay: autoplay !== false,
       showViewers: this.showViewers,

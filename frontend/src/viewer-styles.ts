@@ -232,6 +232,8 @@ export const viewerStyles = css`
     border-radius: 14px;
     overflow: auto;
     overscroll-behavior: contain;
+    /* An element that may scroll decides for itself. */
+    touch-action: none;
     container-type: inline-size;
     box-shadow: 0 10px 50px rgba(0, 0, 0, 0.35);
   }

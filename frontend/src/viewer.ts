@@ -29,8 +29,8 @@ const MAX_SEGMENTS = 40;
 const CURVE_SIZE: [number, number] = [160, 44];
 
 export interface ViewerOptions {
-  /** The status to open, or how many to skip. */
-  at: string | number;
+  /** The status to open; without it, the first that is not known already. */
+  at?: string;
   t: Translate;
   heading: string;
   /** What is known already. */
@@ -78,6 +78,7 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
 
   private page?: HomeAssistant;
   private account?: AccountState["account"];
+  private answered = false;
   private readonly feed = new Feed();
   private clock?: number;
   private autoplay = false;
@@ -103,11 +104,12 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     this.direction = "";
     this.current = undefined;
     this.index = -1;
+    this.answered = false;
     this.muted = true;
     this.autoplay = autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.holds = new Set();
     this.receive(state);
-    if (typeof at === "string") this.show(at);
+    if (at !== undefined) this.show(at);
     this.follow();
     window.addEventListener("resize", this.measure);
     window.clearInterval(this.clock);
@@ -134,7 +136,10 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
 
   private follow(): void {
     if (this.options === undefined || this.page === undefined) return;
-    this.feed.follow(this.page.connection, this.options.subscribe, (state) => this.receive(state));
+    this.feed.follow(this.page.connection, this.options.subscribe, (state) => {
+      this.answered ||= state !== undefined;
+      this.receive(state);
+    });
   }
 
   /** Take over what is known; while the account is reloaded, the last known statuses stay. */
@@ -149,9 +154,11 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
   protected override willUpdate(changed: PropertyValues): void {
     if (this.options === undefined || !changed.has("statuses")) return;
     if (this.current === undefined) {
-      // The first status that is not on the card is known once the viewer's own subscription has answered.
-      const { at } = this.options;
-      if (typeof at === "number" && this.statuses.length > at) this.show(this.statuses[at]!.status_id);
+      // What is not on the card is known once the viewer's own subscription has answered.
+      const known = new Set(this.options.state.statuses.map((status) => status.status_id));
+      const status = this.statuses.find(({ status_id }) => !known.has(status_id)) ?? (this.answered ? this.statuses[0] : undefined);
+      if (status !== undefined) this.show(status.status_id);
+      else if (this.answered) this.closeDialog();
       return;
     }
     const index = this.statuses.findIndex((status) => status.status_id === this.current);
@@ -270,7 +277,8 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
   /** Follow the controls of a voice message. */
   private readonly handlePlayer = (event: Event): void => {
     const player = event.target as HTMLMediaElement;
-    if (player.ended) return;
+    // A player that is taken away stops, too.
+    if (player !== this.player || player.ended) return;
     if (player.paused) this.hold("media", this.running || this.holds.has("media"));
     else {
       for (const reason of ["media", "end", "user"] as const) this.hold(reason, false);
