@@ -80,6 +80,14 @@ def evaluate(*polls: tuple[Reply, State]) -> PollResult:
     return result
 
 
+def test_failing_since() -> None:
+    """It is the time of the first of the failures in a row, whatever they are."""
+    assert evaluate((REPLY, AUTHORIZED)).failing_since is None
+    failures = ((CONNECTION, CONNECTION), (AUTH, AUTH))
+    assert evaluate((REPLY, AUTHORIZED), *failures).failing_since == NOW + 60
+    assert evaluate(*failures, (REPLY, AUTHORIZED)).failing_since is None
+
+
 @pytest.mark.parametrize(
     ("reply", "state", "kind", "key", "retry_after"),
     [

@@ -156,6 +156,11 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         """Return whether GREEN-API answers and the phone is linked."""
         return self.last_update_success and self.data.connected
 
+    @property
+    def failing_since(self) -> int | None:
+        """Return when the first of the polls failed that have failed since, None if the last one did not fail."""
+        return self._result.failing_since
+
     @override
     async def _async_update_data(self) -> AccountData:
         """Ask for the statuses and the instance state, and enter what is new in the journal."""

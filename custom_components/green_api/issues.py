@@ -89,7 +89,8 @@ class PollResult:
 
     `error` is why it failed, None if it did not. `issues` maps each open issue to the placeholders of its text; it is
     None when the poll tells nothing about them. `not_authorized_polls` counts polls in a row in which the list said
-    that no phone is linked, `not_ready_since` is when a starting or sleeping instance was first seen in that state.
+    that no phone is linked, `not_ready_since` is when a starting or sleeping instance was first seen in that state, and
+    `failing_since` when the first of the polls failed that have failed since.
     """
 
     error: GreenApiError | None = None
@@ -98,6 +99,7 @@ class PollResult:
     connected: bool = False
     not_authorized_polls: int = 0
     not_ready_since: int | None = None
+    failing_since: int | None = None
 
 
 def evaluate_poll(
@@ -112,13 +114,13 @@ def evaluate_poll(
     if isinstance(reply, GreenApiError) and not isinstance(
         reply, GreenApiNotReadyError
     ):
-        return _failed(_poll_error(reply, state), instance_state, previous)
+        return _failed(_poll_error(reply, state), instance_state, previous, now)
     if (
         isinstance(reply, GreenApiError)
         and isinstance(state, GreenApiError)
         and _is_about_account(state)
     ):
-        return _failed(state, instance_state, previous)
+        return _failed(state, instance_state, previous, now)
 
     not_ready_since = previous.not_ready_since
     if instance_state in (InstanceState.STARTING, InstanceState.SLEEP_MODE):
@@ -181,7 +183,10 @@ def _poll_error(
 
 
 def _failed(
-    error: GreenApiError, instance_state: InstanceState | None, previous: PollResult
+    error: GreenApiError,
+    instance_state: InstanceState | None,
+    previous: PollResult,
+    now: int,
 ) -> PollResult:
     """Return the result of a poll that failed."""
     issue = {
@@ -196,6 +201,7 @@ def _failed(
         instance_state=instance_state,
         not_authorized_polls=previous.not_authorized_polls,
         not_ready_since=previous.not_ready_since,
+        failing_since=now if previous.error is None else previous.failing_since,
     )
 
 

@@ -14,6 +14,7 @@ import { colors, thumbnailStyles } from "./styles";
 import type { SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
 import type { Activity, ActivityConfig, ActivityKind, Status } from "./types";
+import type { ViewerOptions } from "./viewer";
 
 const ICON: Record<ActivityKind, () => TemplateResult> = {
   waiting: () => stateIcon("pending"),
@@ -197,13 +198,17 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
   }
 
   protected override render(): TemplateResult {
-    const { t, state } = this;
+    const { t } = this;
     const title = this.config?.title || t?.("activity") || "\u00a0";
     return html`<ha-card>
         <h2><bdi>${title}</bdi></h2>
-        ${t === undefined || state === undefined || this.connecting ? this.skeleton(t) : this.list(t, title)}
-      </ha-card>
-      ${t === undefined ? nothing : this.viewerElement(t, state?.account?.title ?? title)}`;
+        ${t === undefined || this.connecting ? this.skeleton(t) : this.list(t, title)}
+      </ha-card>`;
+  }
+
+  /** A line is about one status: the others do not follow by themselves. */
+  protected override viewerOptions(): Partial<ViewerOptions> {
+    return { autoplay: false };
   }
 
   private skeleton(t?: Translate): TemplateResult {

@@ -1,6 +1,7 @@
 /** Icons from Material Design Icons; the build keeps only those that are imported. */
 
 import {
+  mdiAccount,
   mdiAlertCircle,
   mdiAlertCircleOutline,
   mdiCheck,
@@ -18,10 +19,13 @@ import {
   mdiLinkOff,
   mdiMessageTextOutline,
   mdiMicrophone,
+  mdiPause,
   mdiPlay,
   mdiRecordCircleOutline,
   mdiSendOutline,
   mdiTimerSandComplete,
+  mdiVolumeHigh,
+  mdiVolumeOff,
 } from "@mdi/js";
 import { svg, html, type TemplateResult } from "lit";
 
@@ -38,11 +42,15 @@ export const ICONS = {
   eye: mdiEyeOutline,
   image: mdiImageOutline,
   left: mdiChevronLeft,
+  muted: mdiVolumeOff,
   offline: mdiCloudOffOutline,
+  pause: mdiPause,
+  person: mdiAccount,
   play: mdiPlay,
   posted: mdiSendOutline,
   problem: mdiAlertCircleOutline,
   right: mdiChevronRight,
+  sound: mdiVolumeHigh,
   text: mdiMessageTextOutline,
   unlinked: mdiLinkOff,
   warning: mdiAlertCircle,

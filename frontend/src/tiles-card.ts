@@ -85,7 +85,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
         height: 22px;
       }
       .active {
-        --tile: var(--ga-delivered);
+        --tile: #12a87a;
       }
       .views,
       .read,

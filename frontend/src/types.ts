@@ -1,5 +1,7 @@
 /** The parts of Home Assistant's objects that are used here, and the messages of the integration. */
 
+import type { TAP_ACTIONS } from "./constants";
+
 export interface RegistryEntity {
   entity_id: string;
   device_id?: string;
@@ -33,6 +35,14 @@ export interface HomeAssistant {
   entities: Record<string, RegistryEntity>;
   devices: Record<string, RegistryDevice>;
   user?: { is_admin: boolean };
+  callService<T>(
+    domain: string,
+    service: string,
+    data: Record<string, unknown>,
+    target?: undefined,
+    notifyOnError?: boolean,
+    returnResponse?: boolean,
+  ): Promise<{ response?: T }>;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
   hassUrl?(path: string): string;
   localize(key: string, values?: Record<string, string>): string;
@@ -64,6 +74,8 @@ export interface Status {
   sent_by_api: boolean | null;
   failure_reason: string | null;
   deleted: boolean;
+  /** Whether it is still to be published. */
+  waiting: boolean;
   thumbnail_url: string | null;
   media_url: string | null;
 }
@@ -75,7 +87,11 @@ export interface Account {
   available: boolean;
   removed: boolean;
   disabled?: boolean;
+  /** Whether the user may post, delete and see people. */
+  may_post?: boolean;
   connected?: boolean;
+  /** Since when GREEN-API does not answer. */
+  failing_since?: number | null;
   counts_views?: boolean;
   active?: number;
   /** The sum of the views of the active statuses, null while none was counted, and whether all were. */
@@ -128,11 +144,19 @@ export interface AccountConfig {
   config_entry_id?: string;
 }
 
+export type TapAction = (typeof TAP_ACTIONS)[number];
+
 export interface CardConfig extends AccountConfig {
   title?: string;
   limit?: number;
   show_viewers?: boolean;
   recent?: boolean;
+  /** Devices of more accounts. */
+  accounts?: string[];
+  autoplay?: boolean;
+  compact?: boolean;
+  tap_action?: TapAction;
+  unseen_first?: boolean;
 }
 
 export interface ActivityConfig extends AccountConfig {

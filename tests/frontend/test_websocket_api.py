@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Final
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -16,7 +17,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.green_api.const import DOMAIN
-from demo.simulator import FIRST_ID, Drawn, Instance
+from demo.simulator import FIRST_ID, Drawn, Instance, Simulator
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -394,6 +395,25 @@ async def test_unknown_account(
     assert message["error"]["code"] == "not_found"
 
 
+async def test_failing_since(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    now: datetime,
+) -> None:
+    """The page is told since when GREEN-API does not answer, and when it does again."""
+    await setup_integration(hass, config_entry)
+    client = await hass_ws_client(hass)
+    assert (await subscribe(client))["failing_since"] is None
+    simulator.fault(status=500, times=None)
+    await refresh(config_entry)
+    assert (await receive_event(client))["failing_since"] == int(now.timestamp())
+    simulator.faults.clear()
+    await refresh(config_entry)
+    assert (await receive_event(client))["failing_since"] is None
+
+
 async def test_read_only_user(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -404,6 +424,24 @@ async def test_read_only_user(
     await setup_integration(hass, config_entry)
     client = await hass_ws_client(hass, hass_read_only_access_token)
     assert (await subscribe(client))["available"]
+
+
+async def test_a_status_that_waits_says_so(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+) -> None:
+    """A status waits from the moment it was sent from here until a list shows it."""
+    instance.configure(queue_seconds=600)
+    await setup_integration(hass, config_entry)
+    with patch("custom_components.green_api.posting.POLL_DELAY", 0):
+        await hass.services.async_call(
+            DOMAIN, "send_text_status", {"message": "Hello"}, blocking=True
+        )
+    client = await hass_ws_client(hass)
+    (status,) = (await subscribe(client, recent=True))["statuses"]
+    assert status["waiting"]
 
 
 async def test_account_that_is_disabled_says_so(

@@ -314,6 +314,7 @@ class Subscription:
             available=True,
             removed=False,
             connected=coordinator.connected,
+            failing_since=coordinator.failing_since,
             counts_views=self._entry.runtime_data.counts_views,
             active=len(snapshot.active),
             views=snapshot.views,
@@ -394,6 +395,7 @@ class Subscription:
             "sent_by_api": status.sent_by_api,
             "failure_reason": entry.failure_reason,
             "deleted": entry.deleted,
+            "waiting": entry.waiting,
             "thumbnail_url": self._link(entry, "thumbnail"),
             "media_url": self._link(entry, "media"),
         }

@@ -21,7 +21,7 @@ let main;
 const accounts = {};
 
 const post = (name, body) => admin(demo.api, "POST", `/instances/${ACCOUNTS[name]}/statuses`, body);
-const card = (name, options) => ({ type: `custom:${CARD}`, device_id: accounts[name].deviceId, ...options });
+const card = (name, options) => ({ type: `custom:${CARD}`, device_id: accounts[name].deviceId, autoplay: false, ...options });
 
 async function show(page, ...cards) {
   await saveDashboard(page, "test-cards", { views: [{ title: "Test", path: "test", type: "panel", cards: [{ type: "vertical-stack", cards }] }] });
@@ -230,10 +230,10 @@ describe("card", () => {
           .map((path) => path.split("/").pop().split(/[-.]/)[0])
           .sort(),
       );
-    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "en", "green"]);
+    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "chunk", "en", "green"]);
     await page.locator(`${CARD} .status`).first().click();
     await page.locator("green-api-status-viewer .close").click();
-    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "en", "green", "viewer"]);
+    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "chunk", "en", "green", "viewer"]);
   });
 
   test("asks for a reload of the page where its files are gone", async () => {
@@ -328,7 +328,9 @@ describe("viewer", () => {
     await page.waitForFunction((player) => player.readyState >= 2 && player.currentTime > 0.3, await video.elementHandle(), {
       timeout: 20_000,
     });
-    assert.ok(await video.evaluate((player) => player.controls && player.duration > 1));
+    assert.equal(await video.evaluate((player) => player.muted), true);
+    await page.locator(`${VIEWER} .sound`).click();
+    assert.equal(await video.evaluate((player) => player.muted), false);
     await page.keyboard.press("Escape");
     await video.waitFor({ state: "detached" });
   });
@@ -476,8 +478,8 @@ describe("dashboard", () => {
     await saveDashboard(page, "test-strategy", { strategy: { type: "custom:green-api" } });
     await page.goto(`${demo.url}/test-strategy`);
     await page.locator(`${CARD} .status`).first().waitFor();
-    // The demo has an account of its own.
-    const count = Object.keys(ACCOUNTS).length + 1;
+    // The demo has two accounts of its own.
+    const count = Object.keys(ACCOUNTS).length + 2;
     for (const tag of [CARD, TILES, ACTIVITY]) {
       await page.locator(tag).nth(count - 1).waitFor({ state: "attached" });
       assert.equal(await page.locator(tag).count(), count);
