@@ -18,6 +18,7 @@ const FIELDS: Record<CardTag, Record<string, unknown>[]> = {
     { name: "limit", default: DEFAULT_LIMIT, selector: number(MAX_LIMIT) },
     { name: "show_viewers", default: true, selector: { boolean: {} } },
     { name: "recent", default: false, selector: { boolean: {} } },
+    { name: "post", default: true, selector: { boolean: {} } },
   ],
   [TILES_CARD]: [],
   [ACTIVITY_CARD]: [TITLE, { name: "rows", default: DEFAULT_ROWS, selector: number(MAX_ROWS) }],

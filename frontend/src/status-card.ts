@@ -6,13 +6,14 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
 import { DEFAULT_LIMIT } from "./constants";
+import { showDialog } from "./dialogs";
 import { formatAgo, formatDuration, formatViews, viewers } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
 import { cardStyles, colors, thumbnailStyles } from "./styles";
 import type { AccountState, SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
-import type { CardConfig, Status } from "./types";
+import type { Account, CardConfig, Status } from "./types";
 
 export class StatusCard extends AccountCard<CardConfig> {
   static override styles = [colors, thumbnailStyles, cardStyles];
@@ -111,12 +112,22 @@ export class StatusCard extends AccountCard<CardConfig> {
     if (error !== undefined) return this.message(ICONS.warning, t("error"), error, true);
     if (account?.disabled) return this.message(ICONS.offline, t("disabled"), t("disabled_hint"));
     if (!account?.available) return this.skeleton(t);
-    if (statuses.length === 0) return this.message(ICONS.image, t("empty"), t("empty_hint"));
+    const plus = account.may_post && this.config!.post !== false ? this.plus(t, account) : nothing;
+    if (statuses.length === 0 && plus === nothing) return this.message(ICONS.image, t("empty"), t("empty_hint"));
+    if (statuses.length === 0) {
+      return html`<div class="list empty">
+        ${plus}
+        <div class="message" role="status">
+          <div><p>${t("empty")}</p><p class="hint">${t("empty_hint")}</p></div>
+        </div>
+      </div>`;
+    }
     const focusable = statuses.some((status) => status.status_id === this.focusable) ? this.focusable : statuses[0]!.status_id;
     const more = (account.total ?? 0) - statuses.length;
     return html`<div class="scroller">
       ${this.scrollButton("previous", t("scroll_back"))}
       <ul class="list" role="list" aria-label=${t("name")} @scroll=${this.measure} @keydown=${this.handleKey} @click=${this.handleClick}>
+        ${plus === nothing ? nothing : html`<li>${plus}</li>`}
         ${repeat(
           statuses,
           (status) => status.status_id,
@@ -126,6 +137,24 @@ export class StatusCard extends AccountCard<CardConfig> {
       </ul>
       ${this.scrollButton("next", t("scroll_on"))}
     </div>`;
+  }
+
+  /** Return the button that opens the composer. */
+  private plus(t: Translate, account: Account): TemplateResult {
+    return html`<button class="post" aria-haspopup="dialog" aria-label=${t("compose.plus_label")} @click=${() => this.compose(t, account)}>
+      <div class="circle">${icon(ICONS.plus)}</div>
+      <div class="viewers">${t("compose.plus")}</div>
+      <div class="remaining">${t("compose.plus_hint")}</div>
+    </button>`;
+  }
+
+  private compose(t: Translate, { config_entry_id, title }: Account): void {
+    const load = (): Promise<unknown> =>
+      import("./composer").catch((error: unknown) => {
+        this.dispatchEvent(new CustomEvent("hass-notification", { detail: { message: t("reload") }, bubbles: true, composed: true }));
+        throw error;
+      });
+    showDialog(this, "green-api-composer", load, { account: config_entry_id, title, t });
   }
 
   private skeleton(t?: Translate): TemplateResult {
@@ -158,7 +187,14 @@ export class StatusCard extends AccountCard<CardConfig> {
     const { language, now, showViewers } = this;
     const expired = status.expires_at <= now;
     const shownViews = formatViews(status, this.account?.counts_views ?? false, language);
-    const remaining = expired ? t("expired") : t("left", { time: formatDuration(status.expires_at - now, language) });
+    const remaining =
+      status.state === "pending"
+        ? t("compose.waiting")
+        : status.state === "failed" && status.failure_reason === "not_published"
+          ? t("compose.failed")
+          : expired
+            ? t("expired")
+            : t("left", { time: formatDuration(status.expires_at - now, language) });
     const label = [
       t(`type.${status.type ?? "unknown"}`),
       (status.text ?? status.caption ?? "").slice(0, 120),

@@ -1,0 +1,152 @@
+/** The list of people who may get a status: everybody, or those who are picked by name. */
+
+import { mdiCheck, mdiMagnify } from "@mdi/js";
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+
+import { composerStyles } from "./composer-styles";
+import { DOMAIN } from "./constants";
+import { define } from "./define";
+import { DialogElement } from "./dialog-element";
+import { search, type Draft, type Person } from "./draft";
+import type { Translate } from "./i18n";
+import { ICONS, icon } from "./icons";
+import { explain } from "./post";
+import { colors } from "./styles";
+
+interface RecipientsParams {
+  account: string;
+  draft: Draft;
+  t: Translate;
+  changed: () => void;
+}
+
+/** People that are listed at once; a search finds the others. */
+const MAX_LISTED = 200;
+
+class Recipients extends DialogElement<RecipientsParams> {
+  static override styles = [colors, composerStyles];
+
+  @state() private contacts?: Person[];
+  @state() private error?: string;
+  @state() private typed = "";
+  /** Who was picked when the list was opened: they stand first, and nobody moves while the list is used. */
+  private first = new Set<string>();
+
+  override showDialog(params: RecipientsParams): void {
+    this.contacts = undefined;
+    this.typed = "";
+    super.showDialog(params);
+    if (!params.draft.everybody) void this.load();
+  }
+
+  private readonly load = async (): Promise<void> => {
+    const { params } = this;
+    if (params === undefined || this.contacts !== undefined) return;
+    this.error = undefined;
+    this.first = new Set(params.draft.people.map(({ id }) => id));
+    try {
+      const message = { type: `${DOMAIN}/contacts`, config_entry_id: params.account };
+      const { contacts } = await this.hass.callWS<{ contacts: Person[] }>(message);
+      if (this.params === params) this.contacts = contacts;
+    } catch (error) {
+      const text = await explain(this.hass, params.t, error);
+      if (this.params === params) this.error = text;
+    }
+  };
+
+  private change(values: Partial<Draft>): void {
+    Object.assign(this.params!.draft, values);
+    this.params!.changed();
+    this.requestUpdate();
+    if (!this.params!.draft.everybody) void this.load();
+  }
+
+  private toggle(person: Person): void {
+    const { people } = this.params!.draft;
+    const others = people.filter(({ id }) => id !== person.id);
+    this.change({ people: others.length < people.length ? others : [...people, person] });
+  }
+
+  protected override label({ t }: RecipientsParams): string {
+    return t("compose.to");
+  }
+
+  protected override content({ t, draft }: RecipientsParams): TemplateResult {
+    const { everybody, people } = draft;
+    const choice = (value: boolean, name: string): TemplateResult => html`<label class="row">
+      <input type="radio" name="recipients" .checked=${everybody === value} @change=${() => this.change({ everybody: value })} />
+      <span class="mark radio"></span>
+      <span class="text"><span>${t(`compose.${name}`)}</span><small>${t(`compose.${name}_hint`)}</small></span>
+    </label>`;
+    return html`
+      <header>
+        <button class="round" aria-label=${t("compose.back")} title=${t("compose.back")} @click=${this.closeDialog}>
+          ${icon(this.rtl ? ICONS.right : ICONS.left)}
+        </button>
+        <div class="heading"><h2>${t("compose.to")}</h2></div>
+      </header>
+      <div class="body list-body">
+        <fieldset class="rows">
+          <legend class="hidden">${t("compose.to")}</legend>
+          ${choice(true, "everybody")}${choice(false, "only")}
+        </fieldset>
+        ${everybody ? nothing : this.list(t, people)}
+      </div>
+      <footer>
+        ${!everybody && people.length === 0 && this.contacts?.length
+          ? html`<p class="note" role="status">${icon(ICONS.warning)}<span>${t("compose.need.people")}</span></p>`
+          : nothing}
+        <div class="actions">
+          <p class="picked" role="status">${everybody ? t("compose.everybody") : t("compose.people", { count: people.length })}</p>
+          <button class="button primary" @click=${this.closeDialog}>${icon(mdiCheck)}<span>${t("compose.done")}</span></button>
+        </div>
+      </footer>
+    `;
+  }
+
+  private list(t: Translate, people: Person[]): TemplateResult {
+    const { contacts, error, typed } = this;
+    if (error !== undefined) {
+      return html`<p class="error" role="alert">${icon(ICONS.warning)}<span>${error}</span></p>
+        <button class="text-button" @click=${this.load}>${t("compose.again")}</button>`;
+    }
+    if (contacts === undefined) {
+      return html`<div class="loading" role="status"><span class="spinner"></span>${t("compose.contacts")}</div>`;
+    }
+    if (contacts.length === 0) return html`<p class="hint">${t("compose.no_contacts")}</p>`;
+    const picked = new Set(people.map(({ id }) => id));
+    const found = search(contacts, typed);
+    const sorted = typed ? found : [...found.filter(({ id }) => this.first.has(id)), ...found.filter(({ id }) => !this.first.has(id))];
+    const more = sorted.length - MAX_LISTED;
+    return html`
+      <label class="search">
+        ${icon(mdiMagnify)}
+        <input
+          type="search"
+          dir=${typed ? "auto" : nothing}
+          autocomplete="off"
+          aria-label=${t("compose.search")}
+          placeholder=${t("compose.search")}
+          .value=${typed}
+          @input=${(event: InputEvent) => (this.typed = (event.target as HTMLInputElement).value)}
+        />
+      </label>
+      <fieldset class="rows">
+        <legend class="hidden">${t("compose.only")}</legend>
+        ${sorted.slice(0, MAX_LISTED).map(
+          (person) => html`<label class="row">
+            <input type="checkbox" .checked=${picked.has(person.id)} @change=${() => this.toggle(person)} />
+            <span class="mark">${icon(mdiCheck)}</span>
+            <span class="text"><bdi>${person.name}</bdi></span>
+          </label>`,
+        )}
+      </fieldset>
+      <p class="hint" role="status">
+        ${sorted.length === 0 ? t("compose.not_found") : more > 0 ? t("compose.more_people", { count: more }) : ""}
+      </p>
+    `;
+  }
+}
+
+define("green-api-recipients", Recipients);
