@@ -4,9 +4,9 @@ import { css } from "lit";
 
 export const composerStyles = css`
   dialog {
-    --accent: #0a7d4d;
+    --accent: #0a7247;
     --on-accent: #fff;
-    --tint: rgba(10, 125, 77, 0.12);
+    --tint: rgba(10, 114, 71, 0.12);
     --surface: var(--ha-dialog-surface-background, var(--card-background-color, #fff));
     --line: var(--divider-color, #e0e0e0);
     --soft: var(--secondary-text-color, #5f6368);
@@ -14,7 +14,7 @@ export const composerStyles = css`
     --danger-tint: rgba(179, 38, 30, 0.1);
     --note-tint: rgba(255, 166, 0, 0.18);
     box-sizing: border-box;
-    width: min(560px, calc(100vw - 48px));
+    width: min(576px, calc(100vw - 48px));
     height: min(740px, calc(100vh - 48px));
     height: min(740px, calc(100dvh - 48px));
     max-width: none;
@@ -56,7 +56,7 @@ export const composerStyles = css`
     width: 24px;
     height: 24px;
   }
-  header {
+  .header {
     display: flex;
     align-items: center;
     gap: 4px;
@@ -145,9 +145,6 @@ export const composerStyles = css`
     outline-offset: -2px;
   }
   .kinds {
-    position: sticky;
-    top: 0;
-    z-index: 2;
     flex: none;
     display: grid;
     grid-template-columns: repeat(3, minmax(0, 1fr));
@@ -257,6 +254,16 @@ export const composerStyles = css`
   }
   .choices legend {
     margin-inline: 2px;
+  }
+  .colors {
+    display: grid;
+    grid-template-columns: repeat(12, minmax(44px, 1fr));
+    gap: 0;
+    justify-items: center;
+    margin-inline: -6px;
+  }
+  .colors legend {
+    margin-inline: 6px;
   }
   .swatch {
     position: relative;
@@ -442,17 +449,19 @@ export const composerStyles = css`
     margin-block: -4px;
   }
   .chosen .name {
-    flex: 1 1 180px;
+    flex: 1 1 120px;
     min-width: 0;
     display: grid;
+    justify-items: start;
     font-size: 14px;
   }
   .chosen bdi {
+    max-width: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .chosen .name span {
+  .chosen .size {
     font-size: 13px;
     color: var(--soft);
   }
@@ -483,7 +492,7 @@ export const composerStyles = css`
     border-color: var(--accent);
     box-shadow: inset 0 0 0 1px var(--accent);
   }
-  footer {
+  .footer {
     display: grid;
     gap: 10px;
     padding: 10px 20px calc(14px + env(safe-area-inset-bottom));
@@ -600,6 +609,7 @@ export const composerStyles = css`
   .row .text {
     min-width: 0;
     display: grid;
+    justify-items: start;
     overflow-wrap: anywhere;
   }
   .row small {
@@ -690,7 +700,7 @@ export const composerStyles = css`
     border-radius: 50%;
     animation: turn 0.9s linear infinite;
   }
-  @media (max-width: 599px), (max-height: 499px) {
+  @media (max-width: 623px), (max-height: 499px) {
     dialog {
       width: 100vw;
       height: 100vh;
@@ -698,7 +708,7 @@ export const composerStyles = css`
       margin: 0;
       border-radius: 0;
     }
-    header {
+    .header {
       padding-top: calc(4px + env(safe-area-inset-top));
     }
     .body {
@@ -710,7 +720,10 @@ export const composerStyles = css`
     .surface {
       max-height: none;
     }
-    footer {
+    .colors {
+      grid-template-columns: repeat(6, minmax(44px, 1fr));
+    }
+    .footer {
       padding-inline: 16px;
     }
     .kinds label {

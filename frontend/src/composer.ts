@@ -57,7 +57,7 @@ class Composer extends DialogElement<ComposerParams> {
   }
 
   override closeDialog(): boolean {
-    const { draft, params } = this;
+    const { draft, opened: params } = this;
     if (params !== undefined && draft.sending?.phase === "uploading") draft.sending.controller.abort();
     return super.closeDialog();
   }
@@ -81,11 +81,11 @@ class Composer extends DialogElement<ComposerParams> {
   private problemText(key: string): string {
     const { draft } = this;
     const [text, limit] = draft.kind === "text" ? [draft.text, MAX_TEXT] : [draft.caption, MAX_CAPTION];
-    return this.params!.t(key, { limit, length: length(text), size: MAX_FILE_MB });
+    return this.opened!.t(key, { limit, length: length(text), size: MAX_FILE_MB });
   }
 
   private readonly send = async (): Promise<void> => {
-    const { draft, params } = this;
+    const { draft, opened: params } = this;
     if (params === undefined || draft.sending !== undefined) return;
     const wrong = problem(draft);
     if (wrong !== undefined) {
@@ -96,7 +96,7 @@ class Composer extends DialogElement<ComposerParams> {
     const { kind } = draft;
     const phase = kind === "text" ? "publishing" : "uploading";
     this.change({ sending: { phase, progress: 0, controller: new AbortController() } });
-    const isShown = (): boolean => this.params !== undefined && this.draft === draft;
+    const isShown = (): boolean => this.opened !== undefined && this.draft === draft;
     try {
       const { contacts_left_out: left } = await post(this.hass, account, draft, () => this.requestUpdate());
       draft.sending = undefined;
@@ -123,7 +123,7 @@ class Composer extends DialogElement<ComposerParams> {
   };
 
   private readonly chooseRecipients = (): void => {
-    const { account, t } = this.params!;
+    const { account, t } = this.opened!;
     showDialog(this, "green-api-recipients", () => Promise.resolve(), {
       account,
       t,
@@ -153,7 +153,7 @@ class Composer extends DialogElement<ComposerParams> {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { draft, params, preview } = this;
+    const { draft, opened: params, preview } = this;
     const file = params === undefined || draft.kind === "text" ? undefined : draft.files[draft.kind];
     if (file === preview?.file) return;
     if (preview !== undefined) URL.revokeObjectURL(preview.url);
@@ -168,13 +168,13 @@ class Composer extends DialogElement<ComposerParams> {
     const { draft } = this;
     const busy = draft.sending !== undefined;
     return html`
-      <header>
+      <div class="header">
         <button class="round" aria-label=${t("close")} title=${t("close")} @click=${this.closeDialog}>${icon(ICONS.close)}</button>
         <div class="heading">
           <h2>${t("compose.title")}</h2>
           <p><bdi>${title}</bdi></p>
         </div>
-      </header>
+      </div>
       <div
         class="body ${this.dragging ? "dragging" : ""}"
         ?inert=${busy}
@@ -195,13 +195,13 @@ class Composer extends DialogElement<ComposerParams> {
         </fieldset>
         ${draft.kind === "text" ? this.text(t) : this.file(t, draft.kind)}
       </div>
-      <footer>
+      <div class="footer">
         ${draft.error ? html`<p class="error" role="alert">${icon(ICONS.warning)}<span>${draft.error}</span></p>` : nothing}
         ${this.hass.connected
           ? nothing
           : html`<p class="note" role="status">${icon(ICONS.offline)}<span>${t("compose.offline")}</span></p>`}
         ${busy ? this.progress(t) : this.actions(t)}
-      </footer>
+      </div>
     `;
   }
 
@@ -224,7 +224,7 @@ class Composer extends DialogElement<ComposerParams> {
         </div>
       </div>
       ${this.counter(t, text, MAX_TEXT)}
-      <fieldset class="choices">
+      <fieldset class="choices colors">
         <legend>${t("compose.background")}</legend>
         ${BACKGROUNDS.map(
           (color, index) => html`<label class="swatch">
@@ -265,7 +265,7 @@ class Composer extends DialogElement<ComposerParams> {
     return html`
       ${kind === "voice" ? this.voicePreview(t) : this.mediaPreview(t)}
       <div class="chosen">
-        <div class="name"><bdi>${file.name}</bdi><span>${formatSize(file.size, this.language)}</span></div>
+        <div class="name"><bdi>${file.name}</bdi><bdi class="size">${formatSize(file.size, this.language)}</bdi></div>
         ${this.fileButton(kind, t("compose.other_file"), "text-button")}
         <button class="text-button" @click=${() => this.change({ files: { ...this.draft.files, [kind]: undefined } })}>${t("compose.remove")}</button>
       </div>
@@ -275,7 +275,7 @@ class Composer extends DialogElement<ComposerParams> {
 
   private chooser(t: Translate, kind: FileKind): TemplateResult {
     return html`<div class="chooser">
-      <div class="disc ${kind}">${icon(KIND_ICONS[kind])}</div>
+      <div class="disc">${icon(KIND_ICONS[kind])}</div>
       ${this.fileButton(kind, t(`compose.choose.${kind}`), "button tonal", mdiTrayArrowUp)}
       ${kind === "media" && matchMedia("(pointer: coarse)").matches
         ? html`<div class="cameras">

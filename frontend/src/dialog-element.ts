@@ -6,7 +6,8 @@ import { property, query, state } from "lit/decorators.js";
 import type { HomeAssistant } from "./types";
 
 export abstract class DialogElement<Params> extends LitElement {
-  @state() protected params?: Params;
+  /** What it was opened with. Not named `params`: the manager throws an element with that property away. */
+  @state() protected opened?: Params;
 
   @query("dialog") private dialog!: HTMLDialogElement;
 
@@ -33,9 +34,9 @@ export abstract class DialogElement<Params> extends LitElement {
   }
 
   showDialog(params: Params): void {
-    this.params = params;
+    this.opened = params;
     void this.updateComplete.then(() => {
-      if (this.params === undefined || this.dialog.open) return;
+      if (this.opened === undefined || this.dialog.open) return;
       this.dialog.showModal();
       this.fit();
       window.visualViewport?.addEventListener("resize", this.fit);
@@ -44,8 +45,8 @@ export abstract class DialogElement<Params> extends LitElement {
 
   /** Called by Home Assistant, too, after Back. */
   closeDialog(): boolean {
-    if (this.params === undefined) return true;
-    this.params = undefined;
+    if (this.opened === undefined) return true;
+    this.opened = undefined;
     window.visualViewport?.removeEventListener("resize", this.fit);
     this.dialog.close();
     this.dispatchEvent(new CustomEvent("dialog-closed", { detail: { dialog: this.localName }, bubbles: true, composed: true }));
@@ -75,7 +76,7 @@ export abstract class DialogElement<Params> extends LitElement {
   protected abstract content(params: Params): TemplateResult;
 
   protected override render(): TemplateResult {
-    const { params } = this;
+    const { opened: params } = this;
     return html`<dialog
       tabindex="-1"
       class="${this.current?.themes?.darkMode ? "dark" : ""} ${params !== undefined && this.rtl ? "rtl" : ""}"

@@ -41,29 +41,29 @@ class Recipients extends DialogElement<RecipientsParams> {
   }
 
   private readonly load = async (): Promise<void> => {
-    const { params } = this;
+    const { opened: params } = this;
     if (params === undefined || this.contacts !== undefined) return;
     this.error = undefined;
     this.first = new Set(params.draft.people.map(({ id }) => id));
     try {
       const message = { type: `${DOMAIN}/contacts`, config_entry_id: params.account };
       const { contacts } = await this.hass.callWS<{ contacts: Person[] }>(message);
-      if (this.params === params) this.contacts = contacts;
+      if (this.opened === params) this.contacts = contacts;
     } catch (error) {
       const text = await explain(this.hass, params.t, error);
-      if (this.params === params) this.error = text;
+      if (this.opened === params) this.error = text;
     }
   };
 
   private change(values: Partial<Draft>): void {
-    Object.assign(this.params!.draft, values);
-    this.params!.changed();
+    Object.assign(this.opened!.draft, values);
+    this.opened!.changed();
     this.requestUpdate();
-    if (!this.params!.draft.everybody) void this.load();
+    if (!this.opened!.draft.everybody) void this.load();
   }
 
   private toggle(person: Person): void {
-    const { people } = this.params!.draft;
+    const { people } = this.opened!.draft;
     const others = people.filter(({ id }) => id !== person.id);
     this.change({ people: others.length < people.length ? others : [...people, person] });
   }
@@ -80,12 +80,12 @@ class Recipients extends DialogElement<RecipientsParams> {
       <span class="text"><span>${t(`compose.${name}`)}</span><small>${t(`compose.${name}_hint`)}</small></span>
     </label>`;
     return html`
-      <header>
+      <div class="header">
         <button class="round" aria-label=${t("compose.back")} title=${t("compose.back")} @click=${this.closeDialog}>
           ${icon(this.rtl ? ICONS.right : ICONS.left)}
         </button>
         <div class="heading"><h2>${t("compose.to")}</h2></div>
-      </header>
+      </div>
       <div class="body list-body">
         <fieldset class="rows">
           <legend class="hidden">${t("compose.to")}</legend>
@@ -93,7 +93,7 @@ class Recipients extends DialogElement<RecipientsParams> {
         </fieldset>
         ${everybody ? nothing : this.list(t, people)}
       </div>
-      <footer>
+      <div class="footer">
         ${!everybody && people.length === 0 && this.contacts?.length
           ? html`<p class="note" role="status">${icon(ICONS.warning)}<span>${t("compose.need.people")}</span></p>`
           : nothing}
@@ -101,7 +101,7 @@ class Recipients extends DialogElement<RecipientsParams> {
           <p class="picked" role="status">${everybody ? t("compose.everybody") : t("compose.people", { count: people.length })}</p>
           <button class="button primary" @click=${this.closeDialog}>${icon(mdiCheck)}<span>${t("compose.done")}</span></button>
         </div>
-      </footer>
+      </div>
     `;
   }
 
@@ -118,6 +118,9 @@ class Recipients extends DialogElement<RecipientsParams> {
     const picked = new Set(people.map(({ id }) => id));
     const found = search(contacts, typed);
     const sorted = typed ? found : [...found.filter(({ id }) => this.first.has(id)), ...found.filter(({ id }) => !this.first.has(id))];
+    const names = new Set<string>();
+    // People of the same name are told apart by their numbers.
+    const shared = new Set(contacts.map(({ name }) => name).filter((name) => names.has(name) || !names.add(name)));
     const more = sorted.length - MAX_LISTED;
     return html`
       <label class="search">
@@ -138,7 +141,10 @@ class Recipients extends DialogElement<RecipientsParams> {
           (person) => html`<label class="row">
             <input type="checkbox" .checked=${picked.has(person.id)} @change=${() => this.toggle(person)} />
             <span class="mark">${icon(mdiCheck)}</span>
-            <span class="text"><bdi>${person.name}</bdi></span>
+            <span class="text">
+              <bdi>${person.name}</bdi>
+              ${shared.has(person.name) && person.id.endsWith("@c.us") ? html`<small><bdi>+${person.id.slice(0, -5)}</bdi></small>` : nothing}
+            </span>
           </label>`,
         )}
       </fieldset>
