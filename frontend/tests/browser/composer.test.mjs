@@ -64,7 +64,12 @@ async function open(page, kind = "text") {
   await composer(page).locator(`.kinds label:nth-of-type(${["text", "media", "voice"].indexOf(kind) + 1})`).click();
 }
 
-const closed = (page) => composer(page).locator("dialog[open]").waitFor({ state: "detached" });
+/** Wait until the composer is closed, and its entry of the history gone. */
+async function closed(page) {
+  await composer(page).locator("dialog[open]").waitFor({ state: "detached" });
+  await page.waitForFunction(() => !history.state?.dialog);
+}
+
 const postButton = (page) => composer(page).locator(".footer .primary");
 const error = (page) => composer(page).locator(".footer .error").textContent();
 
