@@ -731,6 +731,18 @@ export const composerStyles = css`
       font-size: 13px;
     }
   }
+  @media (max-height: 499px) {
+    .surface {
+      min-height: 140px;
+    }
+    .media {
+      min-height: 140px;
+      max-height: 190px;
+    }
+    .chooser {
+      padding: 12px 16px;
+    }
+  }
   @media (max-width: 359px) {
     .kinds svg {
       display: none;
