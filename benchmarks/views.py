@@ -272,7 +272,7 @@ def render(results: dict[tuple[int, int], Result]) -> str:
         (
             "Method",
             "Statuses a day",
-            "View counts per hour",
+            "Maximum view requests per hour",
             "Calls a day",
             "Most in an hour",
             "Most in a second",
@@ -281,7 +281,7 @@ def render(results: dict[tuple[int, int], Result]) -> str:
     )
     lag_table = table(
         (
-            "View counts per hour",
+            "Maximum view requests per hour",
             "Age of the status",
             "Lag, median",
             "Lag, worst",

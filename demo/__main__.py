@@ -11,7 +11,6 @@ import sys
 from .config_folder import REPOSITORY
 from .process import RESTART_EXIT_CODE, StartError
 from .setup import Demo, run_demo
-from .simulator import SECOND_ID, SECOND_TOKEN
 
 
 def _say(text: str) -> None:
@@ -48,12 +47,9 @@ async def _run(arguments: argparse.Namespace) -> int:
     async with run_demo(arguments.data.absolute(), arguments.port, _say) as demo:
         _say(
             "\n"
-            "One account is set up. To add a second one by hand, open Settings > Devices &\n"
-            "services > Add integration > GREEN-API and enter these values of the simulator:\n"
+            "Two simulated accounts are set up. What the simulator can do to them, such as\n"
+            "losing a status: demo/simulator/README.md\n"
             f"  API address   {demo.simulator.url}\n"
-            f"  Instance id   {SECOND_ID}\n"
-            f"  API token     {SECOND_TOKEN}\n"
-            "The statistics graph begins with the first full five minutes.\n"
             "\n"
             f"Ready: {demo.url} (Ctrl-C stops it)"
         )

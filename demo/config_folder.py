@@ -1,5 +1,6 @@
 """A configuration folder for a Home Assistant without onboarding and log-in."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 import json
 from pathlib import Path
@@ -40,26 +41,33 @@ scene: !include scenes.yaml
 )
 
 
-def prepare(folder: Path, port: int, *, level: str = "info") -> None:
-    """Prepare the folder for a start on this port; existing files are kept."""
+def prepare(
+    folder: Path,
+    port: int,
+    *,
+    level: str = "info",
+    more: str = "",
+    entries: Sequence[dict[str, Any]] = (),
+) -> None:
+    """Prepare the folder for a start on this port, with more YAML and config entries; existing files are kept."""
     storage = folder / ".storage"
     storage.mkdir(parents=True, exist_ok=True)
     _link_component(folder)
     for name, content in (
-        ("configuration.yaml", CONFIGURATION.format(level=level)),
+        ("configuration.yaml", CONFIGURATION.format(level=level) + more),
         ("automations.yaml", "[]\n"),
         ("scripts.yaml", "{}\n"),
         ("scenes.yaml", "[]\n"),
     ):
         if not (folder / name).exists():
             (folder / name).write_text(content)
-    for key, version, data in _stored():
+    for key, version, data in _stored(entries):
         if not (storage / key).exists():
-            _store(storage, key, version, data)
+            store(storage, key, version, data)
     # A port in YAML would be tried for five minutes only, with a question in the browser.
     # Home Assistant migrates this oldest version of the format.
     address = {"server_host": ["127.0.0.1"], "server_port": port}
-    _store(storage, "http", (1, 1), address)
+    store(storage, "http", (1, 1), address)
 
 
 def _link_component(folder: Path) -> None:
@@ -77,7 +85,9 @@ def _link_component(folder: Path) -> None:
         shutil.copytree(source, link, ignore=ignored)
 
 
-def _stored() -> list[tuple[str, tuple[int, int], dict[str, Any]]]:
+def _stored(
+    entries: Sequence[dict[str, Any]],
+) -> list[tuple[str, tuple[int, int], dict[str, Any]]]:
     """Return what Home Assistant stores during its onboarding."""
     return [
         ("auth", (1, 1), _auth()),
@@ -90,7 +100,7 @@ def _stored() -> list[tuple[str, tuple[int, int], dict[str, Any]]]:
         ("core.config", (1, 4), _core_config()),
         # Otherwise its HTTP client would resolve names in the local network.
         ("core.network", (1, 1), {"configured_adapters": ["lo", "lo0"]}),
-        ("core.config_entries", (1, 5), {"entries": [_no_marketplace()]}),
+        ("core.config_entries", (1, 5), {"entries": [_no_marketplace(), *entries]}),
         ("frontend.system_data", (1, 1), {"core": {"default_panel": DASHBOARD}}),
         (
             "lovelace_dashboards",
@@ -148,7 +158,7 @@ def _core_config() -> dict[str, Any]:
         "radius": 100,
         "unit_system_v2": "metric",
         "location_name": "GREEN-API demo",
-        "time_zone": _time_zone(),
+        "time_zone": time_zone(),
         "external_url": None,
         "internal_url": None,
         "currency": "EUR",
@@ -157,7 +167,7 @@ def _core_config() -> dict[str, Any]:
     }
 
 
-def _time_zone() -> str:
+def time_zone() -> str:
     """Return the time zone of this machine."""
     _, found, name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
     return name if found else "UTC"
@@ -165,30 +175,40 @@ def _time_zone() -> str:
 
 def _no_marketplace() -> dict[str, Any]:
     """Return a disabled entry of the marketplace, which would call GitHub."""
+    disabled = {"disabled_by": "user", "source": "system"}
+    return config_entry("marketplace", uuid4().hex, "Marketplace", **disabled)
+
+
+def config_entry(
+    domain: str, entry_id: str, title: str, **values: Any
+) -> dict[str, Any]:
+    """Return a config entry as Home Assistant stores it."""
     now = datetime.now(UTC).isoformat()
     return {
         "created_at": now,
         "data": {},
-        "disabled_by": "user",
+        "disabled_by": None,
         "discovery_keys": {},
-        "domain": "marketplace",
-        "entry_id": uuid4().hex,
+        "domain": domain,
+        "entry_id": entry_id,
         "minor_version": 1,
         "modified_at": now,
         "options": {},
         "pref_disable_new_entities": False,
         "pref_disable_polling": False,
-        "source": "system",
+        "source": "user",
         "subentries": [],
-        "title": "Marketplace",
-        "unique_id": "marketplace",
+        "title": title,
+        "unique_id": domain,
         "version": 1,
+        **values,
     }
 
 
-def _store(
+def store(
     storage: Path, key: str, version: tuple[int, int], data: dict[str, Any]
 ) -> None:
+    """Write a file of Home Assistant's storage."""
     content = {
         "version": version[0],
         "minor_version": version[1],

@@ -5,45 +5,59 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { call, launch, openPage, poll, ready } from "../frontend/tests/browser/browser.mjs";
-import { fakeToken, order, startDemo } from "../frontend/tests/browser/demo.mjs";
+import { admin, fakeToken, startDemo } from "../frontend/tests/browser/demo.mjs";
 
 const IMAGES = join(import.meta.dirname, "..", "docs", "images");
 const DOMAIN = "green_api";
-// Those of demo/simulator/sample_data.py.
+// The first of demo/simulator/sample_data.py.
 const ACCOUNT = "1101000001";
-const OTHER_ACCOUNT = "1101000002";
+// One that is not set up.
+const OTHER_ACCOUNT = "1101000003";
 
-const STATUSES = "/whatsapp-statuses/statuses";
+// The first dashboard and its first view.
+const STATUSES = "/";
 const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
 const NEW_AUTOMATION = "/config/automation/edit/new";
+const STATUS_CARD = "green-api-status-card";
+const ACTIVITY_CARD = "green-api-activity-card";
 
 const AUTOMATION = "A status was read";
 const AUTOMATION_ENTITY = "automation.a_status_was_read";
-const SOUP = "Soup of the day: pumpkin";
+const SEARCH = "whatsapp";
+const KINDS = ["posted", "delivered", "read", "viewed", "failed", "deleted", "expired"];
+const SOUP = "Soup of the day: tomato";
 const MESSAGE = "Open until six today ☕";
 
-// The statistics graph has a line after two periods of five minutes.
-const STATISTICS_PERIODS = 2;
-const STATISTICS_MS = 15 * 60_000;
-// The demo polls every 30 seconds.
-const POLL_MS = 45_000;
+// What is not found in this time is an error, and ends everything.
+const FIND_MS = 30_000;
+// The demo polls every 10 seconds.
+const POLL_MS = 25_000;
 // Home Assistant delays a requested refresh that comes soon after another.
 const REFRESH_COOLDOWN_MS = 11_000;
+// A thumbnail is smaller than this, a picture larger.
+const PICTURE_WIDTH = 300;
+const MINUTE = { shots: 4, everyMs: 15_000 };
 
 /**
  * A scene is one picture: the page to open, what to wait for there (a selector), what to do then, and the shape of
- * the window. `path` is a string or a function of the context; `steps` get the context.
+ * the window. `path` is a string or a function of the context; `steps` get the context. With `only` (a selector) the
+ * picture shows one element; with `series` there are several pictures, some time after the page was opened.
  *
  * The context: `page` (Playwright), `demo` (`url`, `api`), `account` (`deviceId`, `deviceName`, `entities` by key),
  * and `admin(method, path, body)`, which controls the simulated account (see demo/simulator/README.md).
  */
 export const SCENES = [
-  { file: "dashboard.png", path: STATUSES, waitFor: ".status", height: 1200 },
-  { file: "dashboard_dark.png", path: STATUSES, waitFor: ".status", height: 1200, dark: true },
-  { file: "dashboard_he.png", path: STATUSES, waitFor: ".status", height: 1200, language: "he" },
-  { file: "dashboard_phone.png", path: STATUSES, waitFor: ".status", width: 390, height: 844 },
-  { file: "viewer.png", path: STATUSES, waitFor: ".status", steps: openViewer },
-  { file: "viewer_phone.png", path: STATUSES, waitFor: ".status", steps: openViewer, width: 390, height: 844, dark: true },
+  // First, while the demo has just started.
+  { file: "first_minute.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, series: MINUTE, height: 1000 },
+  { file: "dashboard.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, height: 1200 },
+  { file: "dashboard_dark.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, height: 1200, dark: true },
+  { file: "dashboard_he.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, height: 1200, language: "he" },
+  { file: "dashboard_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, width: 390, height: 844 },
+  { file: "dashboard_320.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, width: 320, height: 844 },
+  { file: "dashboard_2560.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, width: 2560, height: 1440 },
+  { file: "activity.png", path: STATUSES, waitFor: ACTIVITY_CARD, only: ACTIVITY_CARD, height: 1200 },
+  { file: "viewer.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer },
+  { file: "viewer_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer, width: 390, height: 844, dark: true },
   { file: "integration.png", path: INTEGRATION, waitFor: "ha-config-entry-row", height: 480 },
   {
     file: "device.png",
@@ -53,6 +67,7 @@ export const SCENES = [
   },
   { file: "form.png", path: INTEGRATION, waitFor: "ha-config-entry-row", steps: openForm, height: 760 },
   { file: "form_error.png", path: INTEGRATION, waitFor: "ha-config-entry-row", steps: submitWrongToken, height: 760 },
+  { file: "automation_search.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: searchTriggers, height: 1040 },
   { file: "automation_editor.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: offerTriggers, height: 1040 },
   { file: "automation_editor_he.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: offerTriggers, height: 1040, language: "he" },
   { file: "media_browser.png", path: "/media-browser/browser", waitFor: "ha-card", steps: browseMedia, height: 720 },
@@ -61,25 +76,42 @@ export const SCENES = [
 ];
 
 async function openViewer({ page }) {
-  await page.locator(".status.read:has(img)").first().click();
-  await page.waitForFunction(() => {
-    const image = allNodes().find((node) => node.matches("img.full"));
-    return image?.naturalWidth > 0 && !allNodes().some((node) => node.matches("img.placeholder"));
-  });
+  await page.locator(`${STATUS_CARD} .status.read:has(img)`).first().click();
+  await page.waitForFunction(
+    (width) => {
+      const viewer = allNodes().find((node) => node.matches("green-api-status-viewer"));
+      return viewer?.shadowRoot && allNodes(viewer.shadowRoot).some((node) => node.naturalWidth >= width);
+    },
+    PICTURE_WIDTH,
+  );
 }
 
+const button = async (page, tag, key) => page.locator(tag, { hasText: await localized(page, key) });
+
 async function openForm({ page }) {
-  await page.locator("ha-button", { hasText: "Add service" }).first().click();
+  await (await button(page, "ha-button", "ui.panel.config.integrations.integration_page.add_service")).first().click();
   await page.locator("input[name=api_url]").waitFor();
 }
 
 async function submitWrongToken({ page, demo }) {
+  const other = { id: OTHER_ACCOUNT, token: fakeToken(3), phone: "15550100003", history: false };
+  await admin(demo.api, "POST", "/instances", other);
   await openForm({ page });
   await page.locator("input[name=api_url]").fill(demo.api);
   await page.locator("input[name=id_instance]").fill(OTHER_ACCOUNT);
   await page.locator("input[name=api_token]").fill(fakeToken(99));
-  await page.locator("dialog-data-entry-flow ha-button", { hasText: "Submit" }).click();
+  await (await button(page, "dialog-data-entry-flow ha-button", "ui.panel.config.integrations.config_flow.submit")).click();
   await page.locator("ha-alert[alert-type=error]").first().waitFor();
+}
+
+/** Search all triggers for the name of the product. */
+async function searchTriggers({ page }) {
+  await (await button(page, "ha-button", "ui.panel.config.automation.editor.triggers.add")).first().click();
+  await page.locator("add-automation-element-dialog input").first().fill(SEARCH);
+  // The dialog lists some of those it found.
+  const names = [];
+  for (const kind of KINDS) names.push(await localized(page, `component.${DOMAIN}.triggers.status_${kind}.name`));
+  await page.locator("ha-combo-box-item", { hasText: new RegExp(names.join("|")) }).first().waitFor();
 }
 
 /** Open the list of triggers for the device of the account. */
@@ -102,11 +134,11 @@ async function traceTrigger(context) {
   const name = await localized(page, `component.${DOMAIN}.triggers.status_read.name`);
   await page.locator("ha-list-item-button").filter({ hasText: name }).first().click();
   await settle(page);
-  await page.locator("ha-button", { hasText: "Save" }).last().click();
+  await (await button(page, "ha-button", "ui.common.save")).last().click();
   await page.locator("ha-dialog ha-input, ha-adaptive-dialog ha-input").first().waitFor();
   await settle(page);
   await page.keyboard.insertText(AUTOMATION);
-  await page.locator("ha-button", { hasText: "Save" }).last().click();
+  await (await button(page, "ha-button", "ui.common.save")).last().click();
   await page.waitForFunction((id) => hassObject().states[id], AUTOMATION_ENTITY);
 
   const { id } = await admin("POST", "/statuses", { text: SOUP, state: "delivered" });
@@ -129,8 +161,8 @@ async function traceTrigger(context) {
 
   const key = await page.evaluate((one) => hassObject().states[one].attributes.id, AUTOMATION_ENTITY);
   await page.goto(`${demo.url}/config/automation/trace/${key}`);
-  await page.locator("ha-tab-group-tab", { hasText: "Changed variables" }).click();
-  await page.locator(".cm-foldGutter .cm-gutterElement span[title='Fold line']").first().click();
+  await (await button(page, "ha-tab-group-tab", "ui.panel.config.automation.trace.tabs.changed_variables")).click();
+  await page.locator(".cm-foldGutter .cm-gutterElement span[title]:visible").first().click();
   await page.locator(".cm-content", { hasText: SOUP }).first().waitFor();
 }
 
@@ -155,12 +187,17 @@ async function performAction({ page, account, admin }) {
   await settle(page);
   await page.keyboard.insertText(`${DOMAIN}.send_text_status`);
   await page.locator("ha-combo-box-item", { hasText: `${DOMAIN}.send_text_status` }).click();
+  await page.locator("ha-settings-row:has(ha-checkbox)").first().locator("ha-checkbox").click();
+  await page.locator("ha-config-entry-picker").click();
+  await page.locator("ha-combo-box-item", { hasText: account.deviceName }).last().click();
+  await settle(page);
   await page.locator("textarea").first().fill(MESSAGE);
   await settle(page);
-  await page.locator("ha-progress-button", { hasText: "Perform action" }).click();
+  await (await button(page, "ha-progress-button", "ui.panel.config.tools.tabs.actions.call_service")).click();
   const started = Date.now();
   const response = page.locator(".cm-content").last();
-  await page.waitForFunction(() => textOf(document.body).includes("Response"));
+  const heading = await localized(page, "ui.panel.config.tools.tabs.actions.response");
+  await page.waitForFunction((text) => textOf(document.body).includes(text), heading);
   await settle(page);
   console.log(`  Home Assistant: ${(await response.textContent()).replace(/\s+/g, " ")}`);
   const { statuses, queue } = await admin("GET", "");
@@ -235,22 +272,6 @@ async function findAccount(page) {
   };
 }
 
-/** Wait until the graphs have something to show and the latest status is read. */
-async function waitForStatistics(page, { entities }) {
-  const deadline = Date.now() + STATISTICS_MS;
-  while (Date.now() < deadline) {
-    const rows = await call(page, {
-      type: "recorder/statistics_during_period",
-      start_time: new Date(Date.now() - 600_000).toISOString(),
-      statistic_ids: [entities.active_statuses],
-      period: "5minute",
-    });
-    const latest = await page.evaluate((id) => hassObject().states[id].state, entities.latest_status);
-    if ((rows[entities.active_statuses] ?? []).length >= STATISTICS_PERIODS && latest === "read") return;
-    await page.waitForTimeout(5000);
-  }
-}
-
 async function open(browser, { width = 1280, height = 900, dark = false, language = "en", scale = 1 }) {
   const opened = await openPage(browser, {
     language,
@@ -259,24 +280,39 @@ async function open(browser, { width = 1280, height = 900, dark = false, languag
     isMobile: width < 600,
     colorScheme: dark ? "dark" : "light",
   });
+  opened.page.setDefaultTimeout(FIND_MS);
   await opened.page.addInitScript(pageHelpers);
   return opened;
+}
+
+/** Take pictures at fixed times after the page was opened, whatever it shows then. */
+async function takeSeries(page, { file, series }, folder, opened) {
+  for (let shot = 1; shot <= series.shots; shot += 1) {
+    await page.waitForTimeout(Math.max(0, opened + shot * series.everyMs - Date.now()));
+    await page.screenshot({ path: join(folder, file.replace(".png", `_${shot}.png`)) });
+  }
 }
 
 async function take(browser, scene, shared) {
   const { page, close } = await open(browser, scene);
   try {
     const path = typeof scene.path === "function" ? scene.path(shared) : scene.path;
+    const opened = Date.now();
     await page.goto(shared.demo.url + path);
     await ready(page);
     await page.locator(scene.waitFor).first().waitFor();
+    if (scene.series) {
+      await takeSeries(page, scene, shared.folder, opened);
+      return;
+    }
     await settle(page);
     await scene.steps?.({ page, ...shared });
     await page.mouse.move(1, 1);
     await settle(page);
     // Transitions that Playwright does not know.
     await page.waitForTimeout(1000);
-    await page.screenshot({ path: join(IMAGES, scene.file) });
+    const shown = scene.only ? page.locator(scene.only).first() : page;
+    await shown.screenshot({ path: join(shared.folder, scene.file) });
   } finally {
     await close();
   }
@@ -285,12 +321,12 @@ async function take(browser, scene, shared) {
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { "no-history": { type: "boolean" }, help: { type: "boolean" } },
+    options: { folder: { type: "string", default: IMAGES }, help: { type: "boolean" } },
   });
   if (values.help) {
     console.log(
-      "Usage: scripts/screenshots [--no-history] [FILE ...]\n" +
-        "Takes all pictures in docs/images, or the named ones. With --no-history it does not wait for statistics.\n\n" +
+      "Usage: scripts/screenshots [--folder FOLDER] [FILE ...]\n" +
+        "Takes all pictures in docs/images or another folder, or the named ones.\n\n" +
         SCENES.map(({ file }) => `  ${file}`).join("\n"),
     );
     return;
@@ -298,7 +334,7 @@ async function main() {
   const unknown = positionals.filter((name) => !SCENES.some(({ file }) => file === name));
   if (unknown.length) throw new Error(`There is no scene for ${unknown.join(", ")}`);
 
-  await mkdir(IMAGES, { recursive: true });
+  await mkdir(values.folder, { recursive: true });
   const demo = await startDemo();
   let browser;
   try {
@@ -307,16 +343,12 @@ async function main() {
     await page.goto(demo.url);
     await ready(page);
     const account = await findAccount(page);
-    if (!values["no-history"]) {
-      console.log("Waiting for five-minute statistics, up to eleven minutes ...");
-      await waitForStatistics(page, account);
-    }
     await close();
-    const admin = (method, path, body) => order(demo.api, method, `/instances/${ACCOUNT}${path}`, body);
+    const order = (method, path, body) => admin(demo.api, method, `/instances/${ACCOUNT}${path}`, body);
     for (const scene of SCENES) {
       if (positionals.length && !positionals.includes(scene.file)) continue;
       console.log(`Taking ${scene.file} ...`);
-      await take(browser, scene, { demo, account, admin });
+      await take(browser, scene, { demo, account, admin: order, folder: values.folder });
     }
   } finally {
     await browser?.close();

@@ -5,34 +5,63 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 import json
 from pathlib import Path
+import shutil
 import time
-from typing import Final, Self
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
 from .client import HomeAssistant
-from .config_folder import DASHBOARD, prepare
+from .config_folder import DASHBOARD, config_entry, prepare, time_zone
+from .past import hourly_statistics, save_answers
 from .process import HassProcess, StartError, free_port, port_is_free
-from .simulator import DEFAULT_ACCOUNTS, FIRST_ID, FIRST_TOKEN, Instance, Simulator
-from .simulator.sample_data import SAMPLE_POSTS, sample_content
+from .simulator import (
+    DEFAULT_ACCOUNTS,
+    FIRST_ID,
+    SECOND_ID,
+    Account,
+    Instance,
+    Simulator,
+)
 
 DOMAIN: Final = "green_api"
 # The first start on a slow machine takes this long.
 START_SECONDS: Final = 180
-POLL_SECONDS: Final = 30
-# The hours that the graphs of the dashboard show.
-HISTORY_HOURS: Final = 1
+OPTIONS: Final = {
+    "scan_interval": 10,
+    "window": 1440,
+    "views": True,
+    "views_per_hour": 600,
+}
+HISTORY_DAYS: Final = 30
 SETTING_UP: Final = frozenset({"not_loaded", "setup_in_progress", "unload_in_progress"})
 
 FIRST_SEED: Final = 7
 # After this long, most statuses would have expired, and a new simulation begins.
 MAX_AGE_SECONDS: Final = 12 * 3600
-# A poll every 30 s sees each step of a status (sent within 6 s, delivered within 15 s,
-# read after a minute or two), and a new one comes every 3 to 10 minutes.
+# A status is sent within 6 s, delivered within 15 s, read within a minute and seen by
+# more for some hours. A new one comes every 3 to 10 minutes.
 SPEED: Final = 6.0
-# From the end of the list: the account itself posts from its beginning.
-PICTURES = [post for post in reversed(SAMPLE_POSTS) if post.theme is not None]
-FIRST_PICTURE: Final = 500
+# After each start, one comes every 35 s for so long.
+BUSY_SECONDS: Final = 5 * 60
+# What is sent from Home Assistant waits for so long, so that one sees it wait.
+QUEUE_SECONDS: Final = 12
+
+SIGN: Final = """
+input_boolean:
+  cafe_sign:
+    name: Café sign
+    icon: mdi:storefront
+
+input_text:
+  cafe_sign:
+    name: On the café sign
+    icon: mdi:text-short
+    initial: Nothing yet
+    max: 255
+"""
+AUTOMATION: Final = "Light the café sign"
 
 type Say = Callable[[str], None]
 
@@ -57,6 +86,8 @@ class SavedSimulation:
     port: int
     began: float
     starts: list[float] = field(default_factory=list)
+    # What the visitor repairs stays repaired.
+    receipts_off: bool = True
 
     @classmethod
     def load(cls, file: Path, port: int) -> Self:
@@ -84,22 +115,22 @@ class SavedSimulation:
         simulator.instances.clear()
         simulator.set_clock_offset(self.began - now)
         for account in DEFAULT_ACCOUNTS:
-            simulator.add_instance(account)
-        for number, start in enumerate(self.starts):
+            instance = simulator.add_instance(account, history=False)
+            instance.configure(queue_seconds=QUEUE_SECONDS * SPEED)
+            if account.id == FIRST_ID:
+                instance.post_month(HISTORY_DAYS, ZoneInfo(time_zone()))
+            instance.post_history()
+        if self.receipts_off:
+            simulator.instances[SECOND_ID].set_settings({"outgoingWebhook": "no"})
+        for start in self.starts:
             simulator.set_clock_offset(start - now)
-            _post_picture(simulator.instances[FIRST_ID], number)
+            simulator.instances[FIRST_ID].post_often(BUSY_SECONDS)
         simulator.set_clock_offset(0)
 
     def add_start(self, simulator: Simulator) -> None:
-        """Post a picture, which the visitor will see being delivered and read."""
-        _post_picture(simulator.instances[FIRST_ID], len(self.starts))
+        """Let a status come every few seconds, which the visitor will see being delivered and read."""
+        simulator.instances[FIRST_ID].post_often(BUSY_SECONDS)
         self.starts.append(time.time())
-
-
-def _post_picture(instance: Instance, number: int) -> None:
-    instance.update(instance.clock())
-    post = PICTURES[number % len(PICTURES)]
-    instance.post(sample_content(instance.files, post, FIRST_PICTURE + number))
 
 
 @asynccontextmanager
@@ -127,14 +158,24 @@ async def run_demo(folder: Path, port: int, say: Say) -> AsyncGenerator[Demo]:
         saved.replay(simulator)
 
         say("Starting Home Assistant ...")
-        prepare(folder, port)
-        hass = HassProcess(folder)
+        is_first = not file.exists()
+        entries = [_entry(account, simulator.url) for account in DEFAULT_ACCOUNTS]
+        prepare(folder, port, more=SIGN, entries=entries)
+        _copy_dashboard(folder)
+        if is_first:
+            accounts = {_entry_id(key): one for key, one in simulator.instances.items()}
+            save_answers(folder, accounts, HISTORY_DAYS)
+        hass = HassProcess(folder, module="demo.hass")
         stack.push_async_callback(hass.stop)
         await hass.start()
         url = f"http://127.0.0.1:{port}"
         try:
             async with HomeAssistant(url) as client:
-                await _set_up(hass, client, simulator.url, say)
+                await _set_up(hass, client)
+                if is_first:
+                    await _add_past(client, simulator.instances[FIRST_ID])
+                    await _add_sign(client)
+                await client.log_out()
         except aiohttp.ClientError as err:
             # In recovery mode, for example, nobody can log in without a password.
             raise StartError(
@@ -142,40 +183,111 @@ async def run_demo(folder: Path, port: int, say: Say) -> AsyncGenerator[Demo]:
             ) from None
         saved.add_start(simulator)
         saved.save(file)
-        yield Demo(url, hass, simulator)
+        try:
+            yield Demo(url, hass, simulator)
+        finally:
+            saved.receipts_off = not simulator.instances[SECOND_ID].reporting
+            saved.save(file)
 
 
-async def _set_up(
-    hass: HassProcess, client: HomeAssistant, api_url: str, say: Say
-) -> None:
-    """Wait for Home Assistant, and add the account and the dashboard if they are missing."""
+def _entry_id(id_instance: str) -> str:
+    return f"demo{id_instance}"
+
+
+def _entry(account: Account, api_url: str) -> dict[str, Any]:
+    """Return the config entry of an account, as its form would make it."""
+    data = {
+        "api_url": api_url,
+        "id_instance": account.id,
+        "api_token": account.token,
+    }
+    return config_entry(
+        DOMAIN,
+        _entry_id(account.id),
+        f"WhatsApp {account.phone[-4:]}",
+        data=data,
+        options=OPTIONS,
+        unique_id=account.id,
+    )
+
+
+def _copy_dashboard(folder: Path) -> None:
+    """Copy the dashboard of the demo to where Home Assistant serves files from."""
+    (folder / "www").mkdir(exist_ok=True)
+    shutil.copy(Path(__file__).with_name("dashboard.js"), folder / "www")
+
+
+async def _set_up(hass: HassProcess, client: HomeAssistant) -> None:
+    """Wait for Home Assistant and the accounts, and add the dashboard if it is missing."""
     await hass.wait_until(client.answers, START_SECONDS)
     await client.log_in()
     await hass.wait_until(client.started, START_SECONDS)
-    if not await client.entries(DOMAIN):
-        say("Adding the first account ...")
-        await _add_account(client, api_url)
 
     async def loaded() -> bool:
-        # An entry that the visitor added may be disabled, or its server out of reach.
+        # An entry may be disabled or removed by the visitor, or its server out of reach.
         entries = await client.entries(DOMAIN)
         states = {one["state"] for one in entries if one["disabled_by"] is None}
-        return "loaded" in states and not states & SETTING_UP
+        return not states & SETTING_UP
 
     await hass.wait_until(loaded, START_SECONDS)
     if not await client.dashboard(DASHBOARD):
         await client.command(
+            type="lovelace/resources/create",
+            res_type="module",
+            url="/local/dashboard.js",
+        )
+        await client.command(
             type="lovelace/config/save",
             url_path=DASHBOARD,
-            config={"strategy": {"type": "custom:green-api", "hours": HISTORY_HOURS}},
+            config={"strategy": {"type": "custom:green-api-demo"}},
         )
-    await client.log_out()
 
 
-async def _add_account(client: HomeAssistant, api_url: str) -> None:
-    values = {"api_url": api_url, "id_instance": FIRST_ID, "api_token": FIRST_TOKEN}
-    added = await client.add_entry(DOMAIN, values)
-    if added["type"] != "create_entry":
-        raise StartError(f"The account was not added: {added.get('errors')}")
-    entry_id = added["result"]["entry_id"]
-    await client.set_options(entry_id, {"scan_interval": POLL_SECONDS, "window": 1440})
+async def _add_past(client: HomeAssistant, instance: Instance) -> None:
+    """Import the long-term statistics of the time before the start."""
+    entities = await client.entity_ids(instance.id)
+    for key, rows in hourly_statistics(instance).items():
+        state = await client.state(entities[key])
+        has_sum = "sum" in rows[0]
+        metadata = {
+            "source": "recorder",
+            "statistic_id": entities[key],
+            "name": None,
+            "has_sum": has_sum,
+            "mean_type": 0 if has_sum else 1,
+            "unit_class": None,
+            "unit_of_measurement": state["attributes"].get("unit_of_measurement"),
+        }
+        await client.command(
+            type="recorder/import_statistics", metadata=metadata, stats=rows
+        )
+
+
+async def _add_sign(client: HomeAssistant) -> None:
+    """Add an automation that shows on the dashboard when a status is read."""
+    sign = {"entity_id": "input_boolean.cafe_sign"}
+    words = "{{ trigger.status.text or trigger.status.caption or trigger.status.type }}"
+    await client.post(
+        "/api/config/automation/config/cafe_sign",
+        {
+            "alias": AUTOMATION,
+            "description": "When somebody has read a status, show it for 20 seconds.",
+            "mode": "restart",
+            "triggers": [
+                {
+                    "trigger": f"{DOMAIN}.status_read",
+                    "target": {"device_id": await client.device_id(FIRST_ID)},
+                }
+            ],
+            "actions": [
+                {
+                    "action": "input_text.set_value",
+                    "target": {"entity_id": "input_text.cafe_sign"},
+                    "data": {"value": words},
+                },
+                {"action": "input_boolean.turn_on", "target": sign},
+                {"delay": 20},
+                {"action": "input_boolean.turn_off", "target": sign},
+            ],
+        },
+    )

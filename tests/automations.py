@@ -74,6 +74,26 @@ def documented(page: str, device_id: str) -> list[dict[str, Any]]:
     ]
 
 
+async def accept_documented(
+    hass: HomeAssistant, page: str, device_id: str
+) -> list[dict[str, Any]]:
+    """Set up the automations that a page shows, check that none is refused, and return them."""
+    shown = documented(page, device_id)
+    config = [{"alias": str(number), **each} for number, each in enumerate(shown)]
+    assert await async_setup_component(
+        hass, automation.DOMAIN, {automation.DOMAIN: config}
+    )
+    for number in range(len(shown)):
+        state = hass.states.get(f"automation.{number}")
+        assert state is not None
+        assert state.state == "on"
+    # Nothing else stops the timers of those that go by the clock.
+    await hass.services.async_call(
+        automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
+    )
+    return shown
+
+
 def triggered(calls: list[ServiceCall]) -> list[dict[str, Any]]:
     """Return the variable `trigger` of each run so far, and forget the runs."""
     payloads = [call.data["trigger"] for call in calls]

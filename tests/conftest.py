@@ -15,13 +15,20 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
+from custom_components.green_api.coordinator import SIGNAL_ACCOUNT_CHANGES
+from custom_components.green_api.journal import Change
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_TOKEN
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from . import automations
 
 # Within 24 h of the statuses in the documented example reply.
 NOW = datetime(2024, 3, 11, 12, 0, tzinfo=UTC)
 
+type PassTime = Callable[[float], Coroutine[Any, Any, None]]
 type Poll = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -115,12 +122,42 @@ def config_entry(simulator: Simulator) -> MockConfigEntry:
 
 
 @pytest.fixture
-def poll(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Poll:
+def no_view_counts() -> Generator[None]:
+    """Ask for no statistics, so that views come from the test alone."""
+    with automations.no_view_counts():
+        yield
+
+
+@pytest.fixture
+def announced(hass: HomeAssistant) -> list[Change]:
+    """Collect the changes that accounts announce, over reloads."""
+    announced: list[Change] = []
+
+    @callback
+    def collect(_entry: ConfigEntry, changes: tuple[Change, ...]) -> None:
+        announced.extend(changes)
+
+    async_dispatcher_connect(hass, SIGNAL_ACCOUNT_CHANGES, collect)
+    return announced
+
+
+@pytest.fixture
+def pass_time(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> PassTime:
+    """Return what lets seconds pass at once, and waits for what the timers start."""
+
+    async def _pass_time(seconds: float) -> None:
+        freezer.tick(timedelta(seconds=seconds))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return _pass_time
+
+
+@pytest.fixture
+def poll(pass_time: PassTime) -> Poll:
     """Return what lets a minute pass, and with it a poll."""
 
     async def _poll() -> None:
-        freezer.tick(timedelta(seconds=61))
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done(wait_background_tasks=True)
+        await pass_time(61)
 
     return _poll

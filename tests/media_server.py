@@ -20,7 +20,7 @@ SVG: Final = (
     b"<script>alert(1)</script></svg>" + b" " * 600
 )
 MEGABYTE: Final = 1024 * 1024
-HUGE: Final = 200 * MEGABYTE
+HUGE: Final = 64 * MEGABYTE
 _BLOCK: Final = bytes(range(256)) * 1024
 
 

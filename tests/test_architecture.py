@@ -5,7 +5,6 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 import re
 import subprocess
-import sys
 
 import pytest
 
@@ -98,23 +97,6 @@ def test_what_is_pure_knows_nothing_of_home_assistant(name: str) -> None:
     assert not [one for one in imports(name) if one.startswith("homeassistant")]
 
 
-def test_client_can_be_imported_alone() -> None:
-    """Somebody else could use the client, without Home Assistant being there."""
-    code = f"""
-import importlib.util, sys
-spec = importlib.util.spec_from_file_location(
-    "client", {str(COMPONENT / "client" / "__init__.py")!r},
-    submodule_search_locations=[{str(COMPONENT / "client")!r}],
-)
-module = importlib.util.module_from_spec(spec)
-sys.modules["client"] = module
-spec.loader.exec_module(module)
-assert not [name for name in sys.modules if name.startswith("homeassistant")]
-assert module.GreenApiClient
-"""
-    subprocess.run([sys.executable, "-I", "-c", code], check=True)  # noqa: S603
-
-
 @pytest.mark.parametrize("name", [name for name in MODULES if floor_of(name) in FLOORS])
 def test_imports_go_downwards(name: str) -> None:
     """No module of the lower floors knows one above it, not even for its types."""
@@ -131,38 +113,6 @@ def test_nothing_imports_in_circles() -> None:
         if name
     }
     assert list(TopologicalSorter(graph).static_order())
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_nothing_outdated_is_used(name: str) -> None:
-    """Nothing that Home Assistant or Python has left behind is imported."""
-    outdated = {
-        "__future__.annotations",
-        "async_timeout",
-        "pytz",
-        "requests",
-        "httpx",
-        "probatio",
-        "typing.Optional",
-        "typing.Union",
-        "typing.List",
-        "typing.Dict",
-        "typing.Callable",
-        "typing.Iterable",
-        "typing.Mapping",
-        "homeassistant.helpers.typing.UNDEFINED",
-        "homeassistant.helpers.entity_platform.AddEntitiesCallback",
-        "homeassistant.helpers.typing.HomeAssistantType",
-        "homeassistant.data_entry_flow.FlowResult",
-        "homeassistant.helpers.config_validation.PLATFORM_SCHEMA",
-    }
-    assert imports(name) & outdated == set()
-    for pattern in (
-        r"\basyncio\.get_event_loop\(",
-        r"\butcnow\(\)\.replace",
-        r"\bhass\.data\[DOMAIN\]",
-    ):
-        assert not re.search(pattern, SOURCES[name])
 
 
 def _project_files() -> list[Path]:

@@ -1,7 +1,6 @@
 """The binary sensor says whether new statuses can be expected."""
 
 from collections.abc import Generator
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -11,7 +10,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from syrupy.assertion import SnapshotAssertion
 
-from demo.simulator import Instance, Simulator
+from demo.simulator import Instance
 from homeassistant.const import STATE_OFF, STATE_ON, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -66,20 +65,3 @@ async def test_on_while_new_statuses_can_be_expected(
     instance.set_state(state)
     await poll()
     assert state_of(hass, "connected", "binary_sensor").state == connected
-
-
-@pytest.mark.parametrize(
-    "fault", [{"status": 500}, {"status": 401}, {"status": 429}, {"body": "<html>"}]
-)
-async def test_off_in_an_outage(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    simulator: Simulator,
-    poll: Poll,
-    fault: dict[str, Any],
-) -> None:
-    """It is off when GREEN-API does not answer, never unavailable."""
-    await setup_integration(hass, config_entry)
-    simulator.fault(times=None, **fault)
-    await poll()
-    assert state_of(hass, "connected", "binary_sensor").state == STATE_OFF

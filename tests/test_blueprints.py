@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+import re
 import shutil
-from typing import Any, Final
+from typing import Any, Final, override
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -14,12 +15,14 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
     async_mock_service,
+    setup_test_component_platform,
 )
 
 from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.coordinator import CAUGHT_UP
-from demo.simulator import Drawn, Instance, Simulator, Status
+from demo.simulator import Drawn, Instance, Simulator, Status, Text
 from homeassistant.components import automation
+from homeassistant.components.calendar import CalendarEntity, CalendarEvent
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -27,13 +30,14 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 
 from .automations import device_of, no_view_counts, record_views
-from .common import setup_integration
-from .conftest import Poll
+from .common import entity_id, setup_integration, state_of
+from .conftest import NOW, Poll
 
 REPOSITORY: Final = Path(__file__).parent.parent
 BLUEPRINTS: Final = REPOSITORY / "blueprints" / "automation" / DOMAIN
 NAMES: Final = sorted(file.name for file in BLUEPRINTS.iterdir())
 URL: Final = f"https://github.com/seed-738e5622/ha-green-api/blob/main/blueprints/automation/{DOMAIN}/"
+POSTING: Final = ("calendar_events.yaml", "camera_snapshot.yaml")
 # What each blueprint needs beside the account.
 INPUTS: Final[dict[str, dict[str, Any]]] = {
     "daily_digest.yaml": {"at": "20:00:00"},
@@ -69,7 +73,7 @@ async def use(
         device_id = device_of(hass, config_entry)
         account = (
             {"account": device_id}
-            if name in ("daily_digest.yaml", "not_delivered.yaml")
+            if name in ("daily_digest.yaml", "not_delivered.yaml", *POSTING)
             else {"accounts": [device_id]}
         )
         inputs = {**account, **INPUTS.get(name, {}), **values}
@@ -122,10 +126,11 @@ async def run_by_hand(hass: HomeAssistant) -> None:
 
 
 def messages(calls: list[ServiceCall]) -> list[str]:
-    """Return the messages so far, and forget them."""
+    """Return the messages so far, and forget them. Each text of a status in them stands isolated in quotes."""
     found = [call.data["message"] for call in calls]
     calls.clear()
-    return found
+    assert not any(re.search("“(?!\u2068)|(?<!\u2069)”", message) for message in found)
+    return [re.sub("[\u2068\u2069]", "", message) for message in found]
 
 
 def make_unknown(instance: Instance, status: Status) -> None:
@@ -179,7 +184,7 @@ async def test_status_read(
     posted_at = dt_util.as_local(dt_util.utc_from_timestamp(statuses[0].posted))
     assert sorted(messages(notified)) == [
         f"“{name}” was read for the first time. It was posted at {posted_at:%H:%M}."
-        for name in ("Hello", "The sea", "image", "status")
+        for name in ("Hello", "Picture", "The sea", "status")
     ]
     await poll()
     assert messages(notified) == []
@@ -253,7 +258,7 @@ async def test_every_input(
         "title": "Seen image",
         "message": "The sea!",
     }
-    assert [call.data["effect"] for call in more] == ["“The sea” read"] * 2
+    assert [call.data["effect"] for call in more] == ["“\u2068The sea\u2069” read"] * 2
     assert messages(notified) == []
 
 
@@ -566,7 +571,7 @@ async def test_daily_digest(
         "4 statuses: 2 delivered, 1 read, 1 failed; seen 7 times.",
         "21:00 “Hello”: read, 7 views",
         "20:59 “The sea”: delivered",
-        "20:58 “image”: failed",
+        "20:58 “Picture”: failed",
         "20:57 “status”: sent",
     ]
     assert await evening() == []
@@ -637,7 +642,7 @@ def add_helper(hass: HomeAssistant, device_id: str) -> None:
     assert first.platform == "utility_meter"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted({*NAMES} - {*POSTING}))
 async def test_run_by_hand_without_statuses(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -653,3 +658,203 @@ async def test_run_by_hand_without_statuses(
     assert messages(notified) == []
     assert [one for one in caplog.records if one.levelname == "ERROR"] == []
     assert "Stop script sequence" in caplog.text
+
+
+# The blueprints that post.
+
+
+class Events(CalendarEntity):
+    """A calendar with two events: the first one begins in an hour."""
+
+    _attr_name = "Events"
+    event = None
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """Return those that are going on between two times."""
+        return [
+            event
+            for event in (
+                CalendarEvent(
+                    NOW + timedelta(days=2), NOW + timedelta(days=3), "Later"
+                ),
+                CalendarEvent(
+                    NOW + timedelta(hours=1),
+                    NOW + timedelta(hours=2),
+                    "[1, 2]",
+                    location="On the *square*",
+                ),
+            )
+            if event.start < end_date and event.end > start_date
+        ]
+
+
+@pytest.fixture
+async def calendar(hass: HomeAssistant) -> str:
+    """Return a calendar."""
+    setup_test_component_platform(hass, "calendar", [Events()])
+    assert await async_setup_component(
+        hass, "calendar", {"calendar": {"platform": "test"}}
+    )
+    return "calendar.events"
+
+
+def posted(instance: Instance) -> tuple[str, tuple[str, ...]]:
+    """Return the words of the newest status, and to whom it went."""
+    content: Any = instance.latest.content
+    words = content.text if isinstance(content, Text) else content.caption
+    return words, content.participants
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_calendar_event_is_posted_when_it_begins(
+    hass: HomeAssistant,
+    calendar: str,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    freezer: FrozenDateTimeFactory,
+    by_hand: bool,
+) -> None:
+    """Once, to all contacts, with the chosen colour; by hand, the next one of the week."""
+    await setup_integration(hass, config_entry)
+    await use(
+        "calendar_events.yaml", calendars=[calendar], background_color=[139, 30, 63]
+    )
+    if by_hand:
+        await run_by_hand(hass)
+    else:
+        # The trigger looks for events every quarter of an hour.
+        for minutes in (1, 16, 31, 46, 59, 61, 76, 91):
+            freezer.move_to(NOW + timedelta(minutes=minutes))
+            async_fire_time_changed(hass)
+            await hass.async_block_till_done(wait_background_tasks=True)
+            assert bool(instance.statuses) is (minutes >= 60)
+    assert len(instance.statuses) == 1
+    assert posted(instance) == ("📅 [1, 2]\n📍 On the *square*", ())
+    assert state_of(hass, "latest_status").attributes["background_color"] == "#8B1E3F"
+
+
+async def test_nothing_to_post_in_the_calendar(
+    hass: HomeAssistant,
+    calendar: str,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """By hand, it stops without an error."""
+    await setup_integration(hass, config_entry)
+    await use("calendar_events.yaml", calendars=[calendar])
+    freezer.tick(timedelta(days=4))
+    await run_by_hand(hass)
+    assert not instance.statuses
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
+
+
+@pytest.fixture
+def folder(hass: HomeAssistant, tmp_path: Path) -> str:
+    """Return a folder that Home Assistant may use."""
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    return str(tmp_path / "whatsapp")
+
+
+async def take_pictures(call: ServiceCall) -> None:
+    """Save a picture as a camera does."""
+    file = Path(call.data["filename"])
+    await asyncio.to_thread(file.parent.mkdir, exist_ok=True)
+    await asyncio.to_thread(file.write_bytes, b"\xff\xd8\xff picture")
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_snapshot_is_posted(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    folder: str,
+    by_hand: bool,
+) -> None:
+    """When the user's own trigger fires, and at once by hand: one new picture each time, with the caption."""
+    await setup_integration(hass, config_entry)
+    hass.services.async_register("camera", "snapshot", take_pictures)
+    await use(
+        "camera_snapshot.yaml",
+        camera="camera.door",
+        when=[{"trigger": "event", "event_type": "ring"}],
+        caption="At {{ now().strftime('%H:%M') }}",
+        folder=folder,
+    )
+    if by_hand:
+        await run_by_hand(hass)
+    else:
+        hass.bus.async_fire("ring")
+        await hass.async_block_till_done()
+    assert len(instance.statuses) == 1
+    assert posted(instance) == (f"At {dt_util.now():%H:%M}", ())
+    assert state_of(hass, "latest_status").attributes["type"] == "image"
+
+
+async def test_snapshot_of_an_image_entity(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    folder: str,
+) -> None:
+    """By its own action; where it has no picture, none is posted, not even an older one."""
+    await setup_integration(hass, config_entry)
+    image = entity_id(hass, "latest_media", "image")
+    await use("camera_snapshot.yaml", camera=image, when=[], folder=folder)
+    await run_by_hand(hass)
+    assert not instance.statuses
+
+    instance.post_media(Drawn("sea", 1), state="sent")
+    await config_entry.runtime_data.coordinator.async_refresh()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await run_by_hand(hass)
+    assert len(instance.statuses) == 2
+
+
+@pytest.mark.parametrize("name", POSTING)
+@pytest.mark.parametrize(
+    ("recipients", "ids", "refusal"),
+    [
+        (["+1 555 010 0001"], ("15550100001@c.us",), ""),
+        (["15550100001", "15550100002"], ("15550100001@c.us", "15550100002@c.us"), ""),
+        ([], None, "The recipients are empty"),
+        ("", None, "The recipients are empty"),
+        (["all", "15550100001"], None, "all is neither"),
+    ],
+)
+async def test_post_goes_to_whom_the_user_chose(
+    hass: HomeAssistant,
+    calendar: str,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    folder: str,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    recipients: Any,
+    ids: tuple[str, ...] | None,
+    refusal: str,
+) -> None:
+    """To nobody else: nothing is posted where nobody is left, or where it is not clear who is meant."""
+    await setup_integration(hass, config_entry)
+    hass.services.async_register("camera", "snapshot", take_pictures)
+    inputs: dict[str, Any] = (
+        {"calendars": [calendar]}
+        if name == "calendar_events.yaml"
+        else {"camera": "camera.door", "when": [], "folder": folder}
+    )
+    await use(name, recipients=recipients, **inputs)
+    await run_by_hand(hass)
+    if ids is None:
+        assert not instance.statuses
+        assert refusal in caplog.text
+    else:
+        assert posted(instance)[1] == ids

@@ -25,7 +25,7 @@ from homeassistant.const import STATE_OFF, STATE_ON, Platform
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
-from .automations import automate, no_view_counts
+from .automations import automate, no_view_counts, record_views
 from .common import entity_id, setup_integration, state_of
 from .conftest import NOW, Poll
 
@@ -87,27 +87,26 @@ async def test_entity(
 async def test_status_is_an_event_in_local_time(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, zone: str
 ) -> None:
-    """With its text, caption or type as summary, its state and link as description."""
+    """With its text, caption or type as summary, and its state, views and type in words, but no link."""
     await hass.config.async_set_time_zone(zone)
     instance.post_text("A *text*\nof two lines", state="delivered", age=7200)
     picture = instance.post_media(Drawn("sea", 1), caption="The sea", age=3600)
     instance.patch(picture.id, {"downloadUrl": "https://media.example.org/sea.jpg"})
     instance.post_media(Sample("melody.mp3"), state="read", age=1800)
     await setup_integration(hass, config_entry)
+    await record_views(hass, config_entry, picture.id, 12)
 
     found = await events(hass, NOW - timedelta(days=2), NOW + timedelta(days=2))
     assert [event["summary"] for event in found] == [
         "A *text*\nof two lines",
         "The sea",
-        "Audio",
+        "Voice",
     ]
-    assert [event["description"].splitlines()[0] for event in found] == [
-        "Delivered",
-        "Pending",
-        "Read",
+    assert [event["description"] for event in found] == [
+        "Delivered · Text",
+        "Pending · 12 views · Picture",
+        "Read · 1 view · Voice",
     ]
-    assert found[0]["description"] == "Delivered"
-    assert found[1]["description"] == "Pending\nhttps://media.example.org/sea.jpg"
     tz = ZoneInfo(zone)
     for event, age in zip(found, (7200, 3600, 1800), strict=True):
         posted = NOW - timedelta(seconds=age)
@@ -206,6 +205,18 @@ async def test_status_of_unknown_content_goes_by_its_id(
     (event,) = await events(hass, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
     assert event["summary"] == status.id
     assert not event["description"]
+
+
+async def test_description_is_in_the_language_of_home_assistant(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """Numbers of views included."""
+    hass.config.language = "he"
+    status = instance.post_text("Hello", state="read")
+    await setup_integration(hass, config_entry)
+    await record_views(hass, config_entry, status.id, 2)
+    (event,) = await events(hass, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    assert event["description"] == "נקרא · 2 צפיות · טקסט"
 
 
 async def test_panel_gets_the_id(

@@ -6,10 +6,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.green_api.condition import CONDITIONS
@@ -22,9 +19,9 @@ from homeassistant.helpers.condition import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .automations import automate, device_of, documented, second_entry
-from .common import entity_id, setup_integration
-from .conftest import Poll
+from .automations import accept_documented, automate, device_of, second_entry
+from .common import entity_id, set_up_with_options, setup_integration
+from .conftest import PassTime, Poll
 
 type Test = Callable[[], Coroutine[Any, Any, bool]]
 
@@ -92,6 +89,7 @@ async def test_status_is_active_until_it_expires(
     instance: Instance,
     poll: Poll,
     freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
 ) -> None:
     """To the second."""
     await setup_integration(hass, config_entry)
@@ -105,12 +103,9 @@ async def test_status_is_active_until_it_expires(
     assert await test()
 
     freezer.move_to(expires_at - timedelta(seconds=1))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await pass_time(0)
     assert await test()
-    freezer.move_to(expires_at)
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await pass_time(1)
     assert not await test()
 
 
@@ -142,9 +137,7 @@ async def test_window_does_not_make_a_status_active(
 ) -> None:
     """A longer one shows statuses that are over."""
     instance.post_text("Hello", state="read", age=LIFETIME + 60)
-    config_entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(config_entry, options={"window": 2880})
-    await hass.config_entries.async_setup(config_entry.entry_id)
+    await set_up_with_options(hass, config_entry, window=2880)
     target = {"device_id": device_of(hass, config_entry)}
     test = await condition(hass, "is_status_active", target)
 
@@ -342,23 +335,8 @@ async def test_documented_examples_are_accepted(
 ) -> None:
     """The page has one for each condition."""
     await setup_integration(hass, config_entry)
-    shown = documented("conditions.md", device_of(hass, config_entry))
+    shown = await accept_documented(
+        hass, "conditions.md", device_of(hass, config_entry)
+    )
     for key in CONDITIONS:
         assert sum(f"{DOMAIN}.{key}'" in str(each) for each in shown) == 1
-    await async_setup_component(
-        hass,
-        automation.DOMAIN,
-        {
-            automation.DOMAIN: [
-                {"alias": str(number), **each} for number, each in enumerate(shown)
-            ]
-        },
-    )
-    for number in range(len(shown)):
-        state = hass.states.get(f"automation.{number}")
-        assert state is not None
-        assert state.state == "on"
-    # Nothing else stops the timers of those that go by the clock.
-    await hass.services.async_call(
-        automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
-    )

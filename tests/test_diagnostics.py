@@ -1,6 +1,5 @@
 """Diagnostics: in every state of an account, and nothing that tells who it is or what was posted."""
 
-from collections.abc import Generator
 import json
 from typing import Any
 
@@ -17,12 +16,11 @@ from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
-from .automations import no_view_counts
 from .common import setup_integration
 from .conftest import Poll
 
 # The clock stops before anybody logs in.
-pytestmark = pytest.mark.usefixtures("now")
+pytestmark = pytest.mark.usefixtures("now", "no_view_counts")
 
 WORDS = "What nobody else is to read"
 
@@ -31,13 +29,6 @@ WORDS = "What nobody else is to read"
 async def _diagnostics(hass: HomeAssistant) -> None:
     """Set up the page."""
     assert await async_setup_component(hass, "diagnostics", {})
-
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Count no views."""
-    with no_view_counts():
-        yield
 
 
 @pytest.fixture(name="statuses")

@@ -1,6 +1,5 @@
 """An entity writes a state when the state changed, not with each poll."""
 
-from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -11,16 +10,10 @@ from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from .automations import no_view_counts
 from .common import setup_integration
 from .conftest import Poll
 
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Ask for no statistics."""
-    with no_view_counts():
-        yield
+pytestmark = pytest.mark.usefixtures("no_view_counts")
 
 
 @pytest.fixture(name="written")
@@ -48,12 +41,6 @@ async def _written(
     hass.bus.async_listen(EVENT_STATE_CHANGED, collect)
     hass.bus.async_listen(EVENT_STATE_REPORTED, collect, event_filter=accept)
     return written
-
-
-async def test_unchanged_poll_writes_nothing(written: list[str], poll: Poll) -> None:
-    """The state machine is left alone."""
-    await poll()
-    assert written == []
 
 
 async def test_change_writes_the_entities_that_show_it(

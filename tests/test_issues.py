@@ -23,7 +23,6 @@ from custom_components.green_api.client import (
     StatusState,
 )
 from custom_components.green_api.issues import (
-    NOT_READY_FOR,
     Issue,
     MethodsNotEnabledError,
     PollResult,
@@ -37,6 +36,7 @@ NOW: Final = 1_710_158_400
 METHOD: Final = "getOutgoingStatuses"
 REPLY: Final = StatusReply(
     minutes=1440,
+    items={},
     body=b"[]",
     statuses=(),
     thumbnails={},
@@ -78,6 +78,14 @@ def evaluate(*polls: tuple[Reply, State]) -> PollResult:
     for minute, (reply, state) in enumerate(polls):
         result = evaluate_poll(reply, state, result, NOW + minute * 60)
     return result
+
+
+def test_failing_since() -> None:
+    """It is the time of the first of the failures in a row, whatever they are."""
+    assert evaluate((REPLY, AUTHORIZED)).failing_since is None
+    failures = ((CONNECTION, CONNECTION), (AUTH, AUTH))
+    assert evaluate((REPLY, AUTHORIZED), *failures).failing_since == NOW + 60
+    assert evaluate(*failures, (REPLY, AUTHORIZED)).failing_since is None
 
 
 @pytest.mark.parametrize(
@@ -222,32 +230,7 @@ def test_list_alone_says_twice_in_a_row_that_no_phone_is_linked(state: State) ->
     assert not result.issues
 
 
-def test_blocked_is_not_mistaken_for_not_authorized() -> None:
-    """The list is refused either way; the state says why."""
-    assert evaluate(*[(NOT_READY, BLOCKED)] * 3).issues == {Issue.BLOCKED: {}}
-
-
-def test_accepted_list_closes_the_issue() -> None:
-    """The phone is linked again."""
-    result = evaluate(*[(NOT_READY, AUTHORIZED)] * 2, (REPLY, AUTHORIZED))
-    assert result.issues == {}
-
-
 # Starting, and asleep.
-
-
-@pytest.mark.parametrize(
-    ("state", "issue"), [(STARTING, Issue.STARTING), (SLEEP_MODE, Issue.SLEEP_MODE)]
-)
-@pytest.mark.parametrize("reply", [REPLY, NOT_READY])
-def test_starting_and_asleep_are_issues_after_a_while(
-    reply: Reply, state: InstanceState, issue: Issue
-) -> None:
-    """Not before, and not as "not authorized", although the list is refused."""
-    polls = [(reply, state)] * (NOT_READY_FOR // 60)
-    assert evaluate(*polls).issues == {}
-    assert evaluate(*polls, (reply, state)).issues == {issue: {}}
-    assert evaluate(*polls, (reply, state), (REPLY, AUTHORIZED)).issues == {}
 
 
 def test_change_of_state_starts_the_time_anew() -> None:

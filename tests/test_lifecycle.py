@@ -1,8 +1,6 @@
 """An account that is reloaded, removed or stopped in the middle of a call says and stores nothing more."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Generator
-from datetime import timedelta
 import json
 from typing import Any
 from unittest.mock import patch
@@ -17,45 +15,17 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.green_api import START_TIMEOUT
 from custom_components.green_api.client.transport import Transport
 from custom_components.green_api.const import DOMAIN
-from custom_components.green_api.coordinator import SIGNAL_ACCOUNT_CHANGES
 from custom_components.green_api.journal import Change
-from demo.simulator import Instance
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigEntryDisabler,
-    ConfigEntryState,
-)
+from demo.simulator import Instance, Simulator, Upload
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
-from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_component import async_update_entity
 
-from .automations import no_view_counts
-from .common import entity_id, setup_integration, state_of
-from .conftest import Poll
-
-type Interrupt = Callable[[str], Coroutine[Any, Any, None]]
-
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Ask for no statistics in the background."""
-    with no_view_counts():
-        yield
-
-
-@pytest.fixture(name="announced")
-def _announced(hass: HomeAssistant) -> list[tuple[str, str]]:
-    """Collect what is announced, over reloads."""
-    announced: list[tuple[str, str]] = []
-
-    @callback
-    def collect(entry: ConfigEntry, changes: tuple[Change, ...]) -> None:
-        announced.extend((one.record.status_id, one.kind.value) for one in changes)
-
-    async_dispatcher_connect(hass, SIGNAL_ACCOUNT_CHANGES, collect)
-    return announced
+from .common import changes_of, entity_id, setup_integration, state_of
+from .conftest import PassTime, Poll
+from .media_server import JPEG
 
 
 class HeldAnswer:
@@ -88,15 +58,6 @@ def saved_ids(hass_storage: dict[str, Any], entry: MockConfigEntry) -> list[str]
     return [record["status"]["status_id"] for record in records]
 
 
-async def pass_time(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float
-) -> None:
-    """Let time pass."""
-    freezer.tick(timedelta(seconds=seconds))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
 def refresh(hass: HomeAssistant) -> asyncio.Task[None]:
     """Start a poll as the action homeassistant.update_entity does."""
     return hass.async_create_task(
@@ -108,8 +69,8 @@ async def test_poll_in_flight_during_a_reload_is_reported_once(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    announced: list[tuple[str, str]],
-    freezer: FrozenDateTimeFactory,
+    announced: list[Change],
+    pass_time: PassTime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The poll of the old account ends after the new one has announced the change."""
@@ -121,8 +82,8 @@ async def test_poll_in_flight_during_a_reload_is_reported_once(
     await hass.config_entries.async_reload(config_entry.entry_id)
     answer.release.set()
     await task
-    await pass_time(hass, freezer, 61)
-    assert announced == [(status.id, "posted")]
+    await pass_time(61)
+    assert changes_of(announced) == [(status.id, "posted")]
 
 
 @pytest.mark.parametrize("kind", ["reload", "remove"])
@@ -131,9 +92,9 @@ async def test_deletion_in_flight(
     hass_storage: dict[str, Any],
     config_entry: MockConfigEntry,
     instance: Instance,
-    announced: list[tuple[str, str]],
+    announced: list[Change],
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
 ) -> None:
@@ -155,10 +116,10 @@ async def test_deletion_in_flight(
         await hass.config_entries.async_remove(config_entry.entry_id)
     answer.release.set()
     await task
-    await pass_time(hass, freezer, 61)
-    await pass_time(hass, freezer, 6)
+    await pass_time(61)
+    await pass_time(6)
     if kind == "reload":
-        assert announced == [(status.id, "deleted")]
+        assert changes_of(announced) == [(status.id, "deleted")]
     else:
         assert announced == []
         assert saved_ids(hass_storage, config_entry) is None
@@ -169,16 +130,16 @@ async def test_removed_account_writes_no_file(
     hass_storage: dict[str, Any],
     config_entry: MockConfigEntry,
     instance: Instance,
-    announced: list[tuple[str, str]],
+    announced: list[Change],
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A poll that ends after the removal brings nothing back to disk."""
     await setup_integration(hass, config_entry)
     instance.post_text("private", state="sent")
     await poll()
-    await pass_time(hass, freezer, 6)
+    await pass_time(6)
     assert saved_ids(hass_storage, config_entry)
     instance.post_text("private, too", state="sent")
     answer = HeldAnswer(monkeypatch, "getOutgoingStatuses")
@@ -188,7 +149,7 @@ async def test_removed_account_writes_no_file(
     announced.clear()
     answer.release.set()
     await task
-    await pass_time(hass, freezer, 6)
+    await pass_time(6)
     assert announced == []
     assert saved_ids(hass_storage, config_entry) is None
 
@@ -198,16 +159,16 @@ async def test_action_of_the_old_account_does_not_replace_the_newer_journal(
     hass_storage: dict[str, Any],
     config_entry: MockConfigEntry,
     instance: Instance,
-    announced: list[tuple[str, str]],
+    announced: list[Change],
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Views that an action found before a reload are entered in the journal of the account that is loaded now."""
     await setup_integration(hass, config_entry)
     status = instance.post_text("a", state="sent")
     await poll()
-    await pass_time(hass, freezer, 6)
+    await pass_time(6)
     instance.set_statistic(
         status.id,
         [{"participant": "1@lid", "status": "read", "timestamp": 1_710_158_400}],
@@ -228,8 +189,8 @@ async def test_action_of_the_old_account_does_not_replace_the_newer_journal(
     await async_update_entity(hass, entity_id(hass, "latest_status"))
     answer.release.set()
     await task
-    await pass_time(hass, freezer, 6)
-    assert (status.id, "viewed") in announced
+    await pass_time(6)
+    assert (status.id, "viewed") in changes_of(announced)
     assert saved_ids(hass_storage, config_entry) == [status.id, other.id]
 
 
@@ -237,7 +198,7 @@ async def test_poll_that_ends_after_the_final_write_reports_nothing(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    announced: list[tuple[str, str]],
+    announced: list[Change],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What cannot be saved any more is left to the next start."""
@@ -253,21 +214,6 @@ async def test_poll_that_ends_after_the_final_write_reports_nothing(
     await task
     hass.set_state(CoreState.running)
     assert announced == []
-
-
-async def test_repairs_go_with_a_disabled_account(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """An account that is disabled asks for nothing, loaded or not."""
-    await setup_integration(hass, config_entry)
-    instance.set_state("notAuthorized")
-    await poll()
-    assert ir.async_get(hass).issues
-    await hass.config_entries.async_set_disabled_by(
-        config_entry.entry_id, ConfigEntryDisabler.USER
-    )
-    await hass.async_block_till_done()
-    assert not ir.async_get(hass).issues
 
 
 async def test_set_up_waits_ten_seconds_while_home_assistant_starts(
@@ -300,7 +246,7 @@ async def test_set_up_waits_ten_seconds_while_home_assistant_starts(
 
 
 async def test_one_try_for_each_request_while_home_assistant_starts(
-    hass: HomeAssistant, config_entry: MockConfigEntry, simulator: Any
+    hass: HomeAssistant, config_entry: MockConfigEntry, simulator: Simulator
 ) -> None:
     """The tries that take time are for later, when nobody waits."""
     hass.set_state(CoreState.starting)
@@ -327,6 +273,30 @@ async def test_device_follows_the_title(
     assert state_of(hass, "latest_status").entity_id == before
 
 
+async def test_account_takes_the_name_that_its_device_gets(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """So do its open issues; a later name of the entry leaves it alone."""
+    instance.set_state("notAuthorized")
+    await setup_integration(hass, config_entry)
+    registry = dr.async_get(hass)
+    (device,) = dr.async_entries_for_config_entry(registry, config_entry.entry_id)
+    registry.async_update_device(device.id, name_by_user="מאפייה")
+    await hass.async_block_till_done()
+    assert config_entry.title == "מאפייה"
+    issue = ir.async_get(hass).async_get_issue(
+        DOMAIN, f"not_authorized_{config_entry.entry_id}"
+    )
+    assert issue is not None
+    assert issue.translation_placeholders == {"account": "מאפייה"}
+
+    hass.config_entries.async_update_entry(config_entry, title="Bakery")
+    await hass.async_block_till_done()
+    renamed = registry.async_get(device.id)
+    assert renamed is not None
+    assert (renamed.name, renamed.name_by_user) == ("Bakery", "מאפייה")
+
+
 async def test_account_is_named_by_its_phone_once_that_is_known(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> None:
@@ -345,23 +315,47 @@ async def test_account_is_named_by_its_phone_once_that_is_known(
     assert device.name == config_entry.title
 
 
+async def test_account_that_is_unloaded_asks_and_announces_nothing(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    announced: list[Change],
+    pass_time: PassTime,
+) -> None:
+    """Neither for lists, views or pictures, nor when a status expires."""
+    instance.post_text("a", viewers=3, age=24 * 3600 - 20)
+    instance.post_media(Upload(JPEG, "image/jpeg"))
+    simulator.fault(method="media", status=503, times=None)
+    await setup_integration(hass, config_entry)
+    await hass.config_entries.async_unload(config_entry.entry_id)
+    assert config_entry.state is ConfigEntryState.NOT_LOADED
+    simulator.clear_calls()
+    for seconds in (21, 61, 3601, 24 * 3600):
+        await pass_time(seconds)
+    assert not simulator.calls
+    assert announced == []
+
+
 async def test_nothing_goes_out_by_a_timer_with_polling_off(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    simulator: Any,
-    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    pass_time: PassTime,
 ) -> None:
     """Set-up asks once; afterwards there is no request for three hours, and statuses still expire."""
     instance.post_text("a", state="sent", age=24 * 3600 - 3600)
+    picture = instance.post_media(Upload(JPEG, "image/jpeg"), age=24 * 3600 - 3600)
     config_entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(config_entry, pref_disable_polling=True)
     await hass.config_entries.async_setup(config_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert simulator.call_counts == {"getOutgoingStatuses": 1, "getStateInstance": 1}
-    assert state_of(hass, "active_statuses").state == "1"
+    assert config_entry.runtime_data.media.has_thumbnail(picture.id)
+    assert state_of(hass, "active_statuses").state == "2"
     simulator.clear_calls()
     for _ in range(18):
-        await pass_time(hass, freezer, 600)
+        await pass_time(600)
     assert simulator.call_counts == {}
     assert state_of(hass, "active_statuses").state == "0"

@@ -151,8 +151,8 @@ async def test_statuses(
         ("Hello", "image", "image/svg+xml", True, True),
         ("Sea", "image", "image/jpeg", True, True),
         ("Video", "video", "video/mp4", True, True),
-        ("Audio", "music", "audio/ogg", True, False),
-        ("Image", "image", "image/jpeg", False, True),
+        ("Voice", "music", "audio/ogg", True, False),
+        ("Picture", "image", "image/jpeg", False, True),
         (strange.id, "url", "", True, True),
     ]
     assert [child["media_content_id"] for child in day["children"]] == [
@@ -182,18 +182,20 @@ async def test_statuses(
 async def test_language(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
 ) -> None:
-    """Media without a caption go by the name of their type, in the user's language."""
+    """The folder of all accounts, and media without a caption, are named in the user's language."""
     hass.config.language = "he"
     instance.post_media(Sample("waves.mp4"))
     await setup_integration(hass, config_entry)
-    assert titles(await browse(hass, TODAY)) == ["וידאו"]
+    assert titles(await browse(hass, TODAY)) == ["סרטון"]
+    assert (await browse(hass, ROOT))["title"] == "סטטוסים ב-WhatsApp"
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"),
+    ("language", "country", "expected"),
     [
-        ("en", ["Today", "Yesterday", "9 March", "29 February"]),
-        ("he", ["היום", "אתמול", "9 במרץ", "29 בפברואר"]),
+        ("en", "GB", ["Today", "Yesterday", "9 March", "29 February"]),
+        ("en", "US", ["Today", "Yesterday", "March 9", "February 29"]),
+        ("he", "IL", ["היום", "אתמול", "9 במרץ", "29 בפברואר"]),
     ],
 )
 async def test_names_of_days(
@@ -201,10 +203,12 @@ async def test_names_of_days(
     config_entry: MockConfigEntry,
     instance: Instance,
     language: str,
+    country: str,
     expected: list[str],
 ) -> None:
     """Days have names in the user's language; what identifies them stays the date."""
     hass.config.language = language
+    hass.config.country = country
     for days in (0, 1, 2, 11):
         instance.post_text("Hello", age=days * 24 * 3600)
     config_entry.add_to_hass(hass)
@@ -280,7 +284,7 @@ async def test_search_by_type_in_the_language_of_the_user(
     hass.config.language = "he"
     instance.post_media(Sample("waves.mp4"))
     await setup_integration(hass, config_entry)
-    assert await search(hass, "וידאו") == ["וידאו"]
+    assert await search(hass, "סרטון") == ["סרטון"]
 
 
 async def test_search_for_some_kinds_of_media(

@@ -12,13 +12,12 @@ from pytest_homeassistant_custom_component.common import (
 from syrupy.assertion import SnapshotAssertion
 
 from demo.simulator import Instance, Simulator
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
+from homeassistant.const import STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from .common import entity_id, setup_integration, state_of
-from .conftest import Poll
 
 
 @pytest.fixture(autouse=True)
@@ -76,16 +75,3 @@ async def test_failure_is_reported(
     with pytest.raises(HomeAssistantError) as raised:
         await send(hass, message="Hello")
     assert raised.value.translation_key == "quota_exceeded"
-
-
-async def test_message_is_passed_over_in_an_outage(
-    hass: HomeAssistant, config_entry: MockConfigEntry, simulator: Simulator, poll: Poll
-) -> None:
-    """Home Assistant sends nothing to an entity that is unavailable."""
-    await setup_integration(hass, config_entry)
-    simulator.fault(status=500, times=None)
-    await poll()
-    assert state_of(hass, "post", "notify").state == STATE_UNAVAILABLE
-    simulator.clear_calls()
-    await send(hass, message="Hello")
-    assert not simulator.call_counts

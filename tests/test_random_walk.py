@@ -1,7 +1,6 @@
 """A random walk through all that happens to an account: nothing is lost, doubled or invented."""
 
 from collections import Counter
-from collections.abc import Generator
 from datetime import timedelta
 import json
 import random
@@ -38,8 +37,10 @@ from homeassistant.core import (
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_component import async_update_entity
 
-from .automations import no_view_counts, seen_by
+from .automations import seen_by
 from .common import entity_id, setup_integration
+
+pytestmark = pytest.mark.usefixtures("no_view_counts")
 
 LIST = "getOutgoingStatuses"
 STATE = "getStateInstance"
@@ -51,13 +52,6 @@ STEPS = (
     *("update", "reload", "restart", "disable", "window", "hours"),
     *("empty", "fault", "unlink", "link", "wrong_time", "delete", "delete_here"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Enter views from here."""
-    with no_view_counts():
-        yield
 
 
 class Walk:

@@ -5,12 +5,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.green_api.const import DOMAIN
@@ -23,12 +19,11 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from .common import setup_integration
-from .conftest import Poll
+from .conftest import PassTime, Poll
 
 LIST = "getOutgoingStatuses"
 NOT_AUTHORIZED = {"status": 400, "body": "instance is starting or not authorized"}
 
-type PassTime = Callable[[int], Coroutine[Any, Any, None]]
 type Fix = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
@@ -39,18 +34,6 @@ def open_issues(issue_registry: ir.IssueRegistry) -> dict[str, ir.IssueEntry]:
         for (domain, _), issue in issue_registry.issues.items()
         if domain == DOMAIN and issue.active
     }
-
-
-@pytest.fixture(name="pass_time")
-def _pass_time(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> PassTime:
-    """Return what lets seconds pass."""
-
-    async def pass_time(seconds: int) -> None:
-        freezer.tick(seconds)
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done(wait_background_tasks=True)
-
-    return pass_time
 
 
 # Found and closed by polls.
@@ -120,25 +103,6 @@ async def test_instance_that_stays_unready_is_an_issue_after_15_minutes(
 
     instance.set_state("authorized")
     await poll()
-    assert open_issues(issue_registry) == {}
-
-
-async def test_short_restarts_are_not_added_up(
-    hass: HomeAssistant,
-    config_entry: MockConfigEntry,
-    issue_registry: ir.IssueRegistry,
-    instance: Instance,
-    poll: Poll,
-    pass_time: PassTime,
-) -> None:
-    """The 15 minutes begin anew once the instance has worked."""
-    await setup_integration(hass, config_entry)
-    for _ in range(3):
-        instance.set_state("starting")
-        await poll()
-        await pass_time(10 * 60)
-        instance.set_state("authorized")
-        await poll()
     assert open_issues(issue_registry) == {}
 
 

@@ -1,18 +1,13 @@
 """The token and the phone number are where they belong, and nowhere else."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 import json
 import logging
 from pathlib import Path
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
 from custom_components.green_api.diagnostics import async_get_config_entry_diagnostics
@@ -27,6 +22,7 @@ from homeassistant.helpers import (
 )
 
 from .common import setup_integration
+from .conftest import PassTime
 
 WRONG_TOKEN = "deadbeef" * 6
 # As captured: the token comes back in the path of an error.
@@ -89,15 +85,6 @@ def _statuses(instance: Instance) -> None:
     instance.delete(gone.id)
 
 
-async def let_pass(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: float
-) -> None:
-    """Let time pass."""
-    freezer.tick(timedelta(minutes=minutes))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
 def logged(caplog: pytest.LogCaptureFixture) -> Iterator[str]:
     """Return all that was logged, with tracebacks, and as the handlers got it."""
     yield caplog.text
@@ -140,7 +127,7 @@ async def test_secrets_stay_where_they_are(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Whatever happens to an account, its token and its phone show nowhere."""
@@ -157,24 +144,24 @@ async def test_secrets_stay_where_they_are(
     for fault in FAULTS:
         for method in ("getOutgoingStatuses", "getStateInstance", None):
             simulator.fault(method=method, times=None, **fault)
-            await let_pass(hass, freezer, 61)
+            await pass_time(61 * 60)
             collect()
             simulator.faults.clear()
-        await let_pass(hass, freezer, 61)
+        await pass_time(61 * 60)
     instance.set_quota("getOutgoingStatuses", 3, 3)
-    await let_pass(hass, freezer, 2)
+    await pass_time(2 * 60)
     collect()
     diagnostics = await async_get_config_entry_diagnostics(hass, config_entry)
     texts.append(json.dumps(diagnostics))
     instance.set_quota("getOutgoingStatuses", None)
     for state in ("notAuthorized", "blocked", "starting", None, "authorized"):
         instance.set_state(state)
-        await let_pass(hass, freezer, 61)
+        await pass_time(61 * 60)
         collect()
 
     # A token that is refused, another that is too, and one that works.
     instance.set_token(WRONG_TOKEN[::-1])
-    await let_pass(hass, freezer, 2)
+    await pass_time(2 * 60)
     collect()
     (flow,) = hass.config_entries.flow.async_progress()
     for token in (WRONG_TOKEN, WRONG_TOKEN[::-1]):

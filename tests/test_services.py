@@ -6,16 +6,17 @@ import json
 from typing import Any, Final
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.green_api.const import DOMAIN
 from demo.simulator import SECOND_ID, Drawn, Instance, Simulator
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from .automations import no_view_counts, second_entry
-from .common import setup_integration, state_of
+from .automations import automate, device_of, no_view_counts, second_entry
+from .common import entity_id, setup_integration, state_of
+from .conftest import Poll
 
 STATISTIC: Final = "getStatusStatistic"
 CONTACTS: Final = "getContacts"
@@ -185,3 +186,78 @@ async def test_account_has_to_be_clear(
         await call(hass, "get_viewers")
     response = await call(hass, "get_viewers", config_entry_id=other.entry_id)
     assert response["status_id"] == theirs.id
+
+
+@pytest.mark.usefixtures("no_view_counts")
+async def test_what_an_action_did_is_shown_as_done_by_its_person(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    poll: Poll,
+) -> None:
+    """Sending, the posting it leads to, what asking for viewers found out, and deleting; not what GREEN-API reports."""
+    await setup_integration(hass, config_entry)
+    runs = await automate(
+        hass,
+        {
+            "trigger": "green_api.status_posted",
+            "target": {"device_id": device_of(hass, config_entry)},
+        },
+    )
+    persons = {
+        name: Context(user_id=MockUser(id=name, is_owner=True).add_to_hass(hass).id)
+        for name in ("send", "ask", "delete")
+    }
+
+    async def act(action: str, person: str, **data: Any) -> Any:
+        response = await hass.services.async_call(
+            DOMAIN,
+            action,
+            data,
+            blocking=True,
+            context=persons[person],
+            return_response=action != "delete_status",
+        )
+        await hass.async_block_till_done()
+        return response
+
+    def event() -> tuple[Any, str | None]:
+        state = state_of(hass, "status", "event")
+        return state.attributes["event_type"], state.context.user_id
+
+    sent = await act("send_text_status", "send", message="Hello")
+    assert state_of(hass, "latest_status").context is persons["send"]
+    await poll()
+    assert event() == ("posted", "send")
+    assert [run.context.parent_id for run in runs] == [persons["send"].id]
+    instance.advance(sent["status_id"], "read", viewers=2)
+    await poll()
+    assert event() == ("read", None)
+    assert state_of(hass, "latest_status").context.user_id is None
+    await act("get_viewers", "ask")
+    assert event() == ("viewed", "ask")
+    assert state_of(hass, "latest_status_views").context is persons["ask"]
+    await act("delete_status", "delete", status_id=sent["status_id"])
+    assert event() == ("deleted", "delete")
+    assert state_of(hass, "active_statuses").context is persons["delete"]
+    # Within the seconds in which Home Assistant keeps a context.
+    instance.post_text("From the phone", state="sent")
+    await config_entry.runtime_data.coordinator.async_refresh()
+    assert event() == ("posted", None)
+    assert state_of(hass, "active_statuses").context.user_id is None
+
+
+async def test_a_message_to_the_notifier_is_shown_as_sent_by_its_person(
+    hass: HomeAssistant, config_entry: MockConfigEntry, hass_admin_user: MockUser
+) -> None:
+    """A message becomes a status like that of the action."""
+    await setup_integration(hass, config_entry)
+    context = Context(user_id=hass_admin_user.id)
+    await hass.services.async_call(
+        "notify",
+        "send_message",
+        {"entity_id": entity_id(hass, "post", "notify"), "message": "Hello"},
+        blocking=True,
+        context=context,
+    )
+    assert state_of(hass, "latest_status").context is context

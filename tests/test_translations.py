@@ -1,8 +1,7 @@
 """Every text that code asks for is there, in every language, and nothing more."""
 
 import ast
-from collections.abc import Generator, Iterator
-from enum import StrEnum
+from collections.abc import Generator, Iterable, Iterator
 import json
 from pathlib import Path
 import re
@@ -180,9 +179,28 @@ def test_every_icon_is_of_an_entity() -> None:
         (("instance_state", "state"), InstanceState),
     ],
 )
-def test_every_value_has_a_text(path: tuple[str, ...], values: type[StrEnum]) -> None:
+def test_every_value_has_a_text(path: tuple[str, ...], values: Iterable[str]) -> None:
     """What a sensor can show, it can say."""
     assert section("entity", "sensor", *path).keys() == set(values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["triggers", "conditions", "services"])
+def test_what_is_searched_says_whatsapp(language: str, kind: str) -> None:
+    """In the name or the description, which are in English where a language lacks them."""
+    shown = {**texts("en"), **texts(language)}
+    for key in section(kind):
+        found = (shown[f"{kind}.{key}.name"], shown[f"{kind}.{key}.description"])
+        assert any("WhatsApp" in text for text in found), key
+
+
+def test_what_others_wrote_does_not_turn_a_hebrew_sentence_round() -> None:
+    """Names, paths, ids and phone numbers are isolated from the Hebrew around them."""
+    foreign = r"{(account|source|participant|color|file_name|status_id|identifier)}"
+    for key, text in texts("he").items():
+        for match in re.finditer(foreign, text):
+            around = text[match.start() - 1] + text[match.end()]
+            assert around == "\u2068\u2069", key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

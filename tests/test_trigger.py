@@ -1,15 +1,12 @@
 """The triggers, each through a real automation or script."""
 
 import asyncio
-from collections.abc import Generator
-from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
     async_mock_service,
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
@@ -32,27 +29,21 @@ from homeassistant.helpers.trigger import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 
 from .automations import (
+    accept_documented,
     automate,
     device_of,
-    documented,
-    no_view_counts,
     record_views,
     second_entry,
     triggered,
     triggered_ids,
     until,
 )
-from .common import entity_id, setup_integration
-from .conftest import Poll
+from .common import entity_id, reload, set_up_with_options, setup_integration
+from .conftest import PassTime, Poll
+
+pytestmark = pytest.mark.usefixtures("no_view_counts")
 
 KINDS = ["posted", "delivered", "read", "failed", "viewed", "deleted", "expired"]
-
-
-@pytest.fixture(autouse=True)
-def _no_view_counts() -> Generator[None]:
-    """Ask for no statistics, so that views come from the test alone."""
-    with no_view_counts():
-        yield
 
 
 def on(device_id: str | list[str], kind: str = "read", **more: Any) -> dict[str, Any]:
@@ -69,7 +60,7 @@ async def test_each_trigger_fires_for_its_change(
     config_entry: MockConfigEntry,
     instance: Instance,
     poll: Poll,
-    freezer: FrozenDateTimeFactory,
+    pass_time: PassTime,
 ) -> None:
     """Once, and for no other."""
     await setup_integration(hass, config_entry)
@@ -105,9 +96,7 @@ async def test_each_trigger_fires_for_its_change(
     second = instance.post_text("Second", state="failed").id
     await poll()
     assert fired() == [("posted", second), ("failed", second)]
-    freezer.tick(timedelta(seconds=LIFETIME))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await pass_time(LIFETIME)
     assert fired() == [("expired", second)]
 
 
@@ -138,24 +127,6 @@ async def test_variable_has_the_whole_status(
     assert payload == snapshot
     # The description is recorded.
     assert instance.phone not in payload["description"]
-
-
-async def test_variables_and_enabled_of_a_trigger(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """They work as with every trigger."""
-    await setup_integration(hass, config_entry)
-    device_id = device_of(hass, config_entry)
-    calls = await automate(
-        hass,
-        on(device_id, variables={"words": "{{ trigger.status.text | upper }}"}),
-        on(device_id, enabled=False),
-        actions={"action": "test.triggered", "data": {"words": "{{ words }}"}},
-    )
-    instance.post_text("Seen?", state="read")
-    await poll()
-
-    assert [call.data for call in calls] == [{"words": "SEEN?"}]
 
 
 @pytest.mark.parametrize(
@@ -343,8 +314,7 @@ async def test_number_of_views_is_reached_once(
         (first, "5", 6),
     ]
 
-    await hass.config_entries.async_reload(config_entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await reload(hass, config_entry)
     await record_views(hass, config_entry, first, 9)
     assert triggered(calls) == []
 
@@ -353,9 +323,7 @@ async def test_view_triggers_wait_while_views_are_not_counted(
     hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
 ) -> None:
     """Without an error."""
-    config_entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(config_entry, options={"views": False})
-    await hass.config_entries.async_setup(config_entry.entry_id)
+    await set_up_with_options(hass, config_entry, views=False)
     calls = await automate(
         hass,
         on(device_of(hass, config_entry), "viewed"),
@@ -517,21 +485,6 @@ async def test_automation_may_be_set_up_before_the_account(
     await hass.async_start()
     await hass.async_block_till_done()
     assert triggered_ids(calls) == [status.id]
-
-
-async def test_automation_that_is_off_misses_what_happens(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
-) -> None:
-    """It gets what happens once it is on again."""
-    await setup_integration(hass, config_entry)
-    calls = await automate(hass, on(device_of(hass, config_entry)))
-    for action, text, count in (("turn_off", "Off", 0), ("turn_on", "On", 1)):
-        await hass.services.async_call(
-            automation.DOMAIN, action, {"entity_id": "automation.test"}, blocking=True
-        )
-        instance.post_text(text, state="read")
-        await poll()
-        assert len(triggered(calls)) == count
 
 
 async def test_automation_goes_on_without_an_account_that_was_removed(
@@ -711,7 +664,7 @@ async def test_editor_offers_the_triggers_under_the_device(
         assert description is not None
         assert description["target"] == {"entity": [{"integration": DOMAIN}]}
         fields = {"type", "status_id"} | (
-            {"threshold"} if key.endswith("views_reached") else set()
+            {"threshold"} if key.endswith(("_reached", "_usual")) else set()
         )
         assert set(description["fields"]) == fields
 
@@ -730,23 +683,6 @@ async def test_documented_examples_are_accepted(
 ) -> None:
     """The page has one for each trigger."""
     await setup_integration(hass, config_entry)
-    shown = documented("triggers.md", device_of(hass, config_entry))
+    shown = await accept_documented(hass, "triggers.md", device_of(hass, config_entry))
     for key in TRIGGERS:
         assert sum(f"{DOMAIN}.{key}'" in str(each) for each in shown) == 1
-    await async_setup_component(
-        hass,
-        automation.DOMAIN,
-        {
-            automation.DOMAIN: [
-                {"alias": str(number), **each} for number, each in enumerate(shown)
-            ]
-        },
-    )
-    for number in range(len(shown)):
-        state = hass.states.get(f"automation.{number}")
-        assert state is not None
-        assert state.state == "on"
-    # Nothing else stops the timers of those that go by the clock.
-    await hass.services.async_call(
-        automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
-    )

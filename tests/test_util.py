@@ -1,18 +1,11 @@
 """Small helpers for times and texts."""
 
-from datetime import UTC, datetime
 from typing import Final
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.green_api.util import (
-    clean_input,
-    from_unix,
-    state_text,
-    truncate,
-    unix_time,
-)
+from custom_components.green_api.util import clean_input, state_text, truncate
 
 FAMILY: Final = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 THUMB: Final = "\U0001f44d\U0001f3fd"
@@ -95,10 +88,3 @@ def test_text_that_would_say_that_there_is_no_state_is_in_quotes(
 def test_pasted_text_is_cleaned(text: str, expected: str) -> None:
     """Of what cannot be seen, of odd blanks and dashes, and of quotes around it."""
     assert clean_input(text) == expected
-
-
-def test_times_are_in_utc() -> None:
-    """And aware."""
-    assert from_unix(1_710_158_400) == datetime(2024, 3, 11, 12, tzinfo=UTC)
-    assert from_unix(0).tzinfo is UTC
-    assert abs(unix_time() - datetime.now(UTC).timestamp()) < 2

@@ -13,11 +13,14 @@ from homeassistant.config_entries import (
     ConfigEntryChange,
 )
 from homeassistant.const import Platform
-from homeassistant.core import CoreState, HomeAssistant, async_noop, callback
+from homeassistant.core import CoreState, Event, HomeAssistant, async_noop, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.event import (
+    async_track_device_registry_updated_event,
+    async_track_time_interval,
+)
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
@@ -33,6 +36,7 @@ from .issues import (
     Issue,
     async_check_delivery_receipts,
     async_close_issues_of_disabled_entries,
+    async_rename_issues,
     async_set_issue,
 )
 from .journal import JournalStore, NewerVersionError
@@ -87,7 +91,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenApiConfigEntry) -> 
         )
     if not entry.pref_disable_polling:
         _async_start_background_requests(hass, entry)
-    _async_follow_title(hass, entry)
+    _async_keep_one_name(hass, entry)
     # Only now, and only once automations listen, is there anyone to tell what happened.
     entry.async_on_unload(
         async_at_started(hass, data.coordinator.async_start_announcing)
@@ -213,25 +217,44 @@ async def _async_check_settings(
 
 
 @callback
-def _async_follow_title(hass: HomeAssistant, entry: GreenApiConfigEntry) -> None:
-    """Name the device like the entry; what the user named stays."""
+def _async_keep_one_name(hass: HomeAssistant, entry: GreenApiConfigEntry) -> None:
+    """Call the account by one name: device and issues follow the entry, which takes the name that the device gets."""
+    registry = dr.async_get(hass)
+    identifier = (DOMAIN, entry.data[CONF_ID_INSTANCE])
+    device = registry.async_get_device_by_identifier(identifier, entry.entry_id)
+    if device is None:
+        return
+    device_id = device.id
 
     @callback
-    def handle_change(change: ConfigEntryChange, changed: ConfigEntry) -> None:
+    def follow_device(event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
+        device = registry.async_get(device_id)
+        if (
+            event.data["action"] == "update"
+            and "name_by_user" in event.data["changes"]
+            and device is not None
+            and device.name_by_user
+        ):
+            hass.config_entries.async_update_entry(entry, title=device.name_by_user)
+
+    @callback
+    def follow_entry(change: ConfigEntryChange, changed: ConfigEntry) -> None:
+        device = registry.async_get(device_id)
         if (
             changed.entry_id != entry.entry_id
             or change is not ConfigEntryChange.UPDATED
+            or device is None
+            or device.name == entry.title
         ):
             return
-        registry = dr.async_get(hass)
-        device = registry.async_get_device_by_identifier(
-            (DOMAIN, entry.data[CONF_ID_INSTANCE]), entry.entry_id
-        )
-        if device is not None and device.name != entry.title:
-            registry.async_update_device(device.id, name=entry.title)
+        registry.async_update_device(device_id, name=entry.title)
+        async_rename_issues(hass, entry)
 
     entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, handle_change)
+        async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, follow_entry)
+    )
+    entry.async_on_unload(
+        async_track_device_registry_updated_event(hass, device_id, follow_device)
     )
 
 

@@ -1,5 +1,6 @@
 """Calendar of an account: each status from its posting to its expiry."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, override
 
@@ -10,8 +11,10 @@ from homeassistant.components.calendar import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
+from .const import DOMAIN
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
 from .journal import Snapshot, StatusRecord
@@ -30,18 +33,29 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the calendar of an account."""
-    async_add_entities([GreenApiCalendar(entry, STATUSES)])
+    texts = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
+    async_add_entities([GreenApiCalendar(entry, STATUSES, texts)])
 
 
 class GreenApiCalendar(GreenApiEntity, CalendarEntity):
     """The statuses of an account, as far back as they are known."""
+
+    def __init__(
+        self,
+        entry: GreenApiConfigEntry,
+        description: CalendarEntityDescription,
+        texts: Mapping[str, str],
+    ) -> None:
+        """Initialize the calendar, with words for numbers of views."""
+        super().__init__(entry, description)
+        self._texts = texts
 
     @property
     @override
     def event(self) -> CalendarEvent | None:
         """Return the newest status that people can see."""
         snapshot = self.coordinator.data.snapshot
-        return calendar_event(snapshot.active[0], snapshot) if snapshot.active else None
+        return self._event(snapshot.active[0], snapshot) if snapshot.active else None
 
     @override
     def _state_inputs(self) -> object:
@@ -61,7 +75,7 @@ class GreenApiCalendar(GreenApiEntity, CalendarEntity):
         data = self.coordinator.data
         start, end = start_date.timestamp(), end_date.timestamp()
         return [
-            calendar_event(record, data.snapshot)
+            self._event(record, data.snapshot)
             for record in sorted(
                 data.journal.records.values(), key=lambda record: record.posted_at
             )
@@ -71,14 +85,27 @@ class GreenApiCalendar(GreenApiEntity, CalendarEntity):
             and record.expires_at > start
         ]
 
+    def _event(self, record: StatusRecord, snapshot: Snapshot) -> CalendarEvent:
+        """Return a status as an event, its state, views and type in words."""
+        status = record.status
+        facts = [
+            record.state and snapshot.names[record.state],
+            self._views(snapshot.views_of(record)),
+            status.type and snapshot.names[status.type],
+        ]
+        return CalendarEvent(
+            start=dt_util.as_local(from_unix(record.posted_at)),
+            end=dt_util.as_local(from_unix(record.expires_at)),
+            summary=snapshot.title(record, MAX_SUMMARY) or record.status_id,
+            description=" · ".join(fact for fact in facts if fact),
+            uid=record.status_id,
+        )
 
-def calendar_event(record: StatusRecord, snapshot: Snapshot) -> CalendarEvent:
-    """Return a status as an event."""
-    lines = [record.state and snapshot.names[record.state], record.status.media_url]
-    return CalendarEvent(
-        start=dt_util.as_local(from_unix(record.posted_at)),
-        end=dt_util.as_local(from_unix(record.expires_at)),
-        summary=snapshot.title(record, MAX_SUMMARY) or record.status_id,
-        description="\n".join(line for line in lines if line),
-        uid=record.status_id,
-    )
+    def _views(self, count: int | None) -> str | None:
+        """Return a number of views in words."""
+        if count is None:
+            return None
+        form = "one" if count == 1 else "other"
+        return self._texts[f"component.{DOMAIN}.common.views_{form}"].format(
+            count=count
+        )

@@ -7,11 +7,18 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_SCAN_INTERVAL
-from homeassistant.core import CALLBACK_TYPE, CoreState, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Context,
+    CoreState,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import ConfigEntryError, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
@@ -47,11 +54,14 @@ from .issues import (
 )
 from .journal import (
     LIFETIME,
+    NO_INSIGHTS,
+    AccountInsights,
     Change,
     ChangeKind,
     Journal,
     Snapshot,
     apply_reply,
+    build_insights,
     build_snapshot,
     expire,
     record_deleted,
@@ -63,6 +73,8 @@ from .util import from_unix, unix_time
 
 # Seconds that a row may be older than the window that was asked for: more than that is a wrong time.
 WINDOW_TOLERANCE: Final = 24 * 60 * 60
+# Minutes for which GREEN-API keeps its lists.
+FIRST_WINDOW: Final = 30 * 24 * 60
 # Warnings about delivery states that are not known, in one run of Home Assistant.
 MAX_STATE_WARNINGS: Final = 5
 
@@ -86,6 +98,7 @@ class AccountData:
     account: str
     journal: Journal
     snapshot: Snapshot
+    insights: AccountInsights
     reply: StatusReply | None
     instance_state: InstanceState | None
     connected: bool
@@ -128,7 +141,12 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         self._result = PollResult()
         self._open_issues: Issues | None = None
         self._queue_read_at: int | None = None
+        self._insights = NO_INSIGHTS
         self._changes: tuple[Change, ...] = ()
+        # Of the action whose outcome is shown and announced just now.
+        self._context: Context | None = None
+        # Of the actions that sent what is not published yet, by the id of the status.
+        self._senders: dict[str, Context] = {}
         self._announcing = False
         self._expiry_at: int | None = None
         self._cancel_expiry: CALLBACK_TYPE | None = None
@@ -138,13 +156,21 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         """Return whether GREEN-API answers and the phone is linked."""
         return self.last_update_success and self.data.connected
 
+    @property
+    def failing_since(self) -> int | None:
+        """Return when the first of the polls failed that have failed since, None if the last one did not fail."""
+        return self._result.failing_since
+
     @override
     async def _async_update_data(self) -> AccountData:
         """Ask for the statuses and the instance state, and enter what is new in the journal."""
         # While Home Assistant starts it waits for this; later tries have the time to repeat.
         retry = self.hass.state is CoreState.running
-        # What people can still see is asked for in any case: late reads are what matters.
+        # What people can still see is asked for in any case: late reads are what matters. A new account asks once for
+        # all that GREEN-API keeps, so that there is something to compare with.
         minutes = max(self._window, LIFETIME // 60)
+        if self._journal.since is None:
+            minutes = max(minutes, FIRST_WINDOW)
         reply = await _result(
             self._client.get_outgoing_statuses(minutes, self._reply, retry=retry)
         )
@@ -172,6 +198,8 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         if self._result.error is not None:
             raise self._update_failed(self._result.error)
         self._enter(*expire(self._journal, now), now)
+        if self._insights is NO_INSIGHTS:
+            self._update_insights(now)
         return self._data(now)
 
     async def _async_queued_ids(
@@ -245,7 +273,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         if any(
             change.kind in (ChangeKind.DELIVERED, ChangeKind.READ) for change in changes
         ):
-            # Only an instance that is told about reads reports them.
+            # Only an instance that gets read receipts reports them.
             async_set_issue(
                 self.hass, self.config_entry, Issue.DELIVERY_RECEIPTS_OFF, None
             )
@@ -288,6 +316,12 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
                 len(state),
             )
 
+    def _update_insights(self, now: int) -> None:
+        """Work out how the statuses do, after a count or an expiry: a poll alone adds nothing to it."""
+        self._insights = build_insights(
+            self._journal, now, dt_util.get_default_time_zone()
+        )
+
     def _data(self, now: int) -> AccountData:
         """Return what the entities show; the snapshot is built anew only if it would be another one."""
         snapshot = None if self.data is None else self.data.snapshot
@@ -307,6 +341,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
             account=self.config_entry.data[CONF_ID_INSTANCE],
             journal=self._journal,
             snapshot=snapshot,
+            insights=self._insights,
             reply=self._reply,
             instance_state=self._result.instance_state,
             connected=self._result.connected,
@@ -352,32 +387,72 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         self._publish(*expire(self._journal, now), now)
 
     @callback
-    def async_record_views(self, status_id: str, viewers: tuple[Viewer, ...]) -> None:
+    def async_record_views(
+        self,
+        status_id: str,
+        viewers: tuple[Viewer, ...],
+        context: Context | None = None,
+    ) -> None:
         """Enter whom a status reached. No viewers are no news."""
         if not self._is_over:
             now = unix_time()
-            self._publish(*record_views(self._journal, status_id, viewers, now), now)
+            self._publish(
+                *record_views(self._journal, status_id, viewers, now), now, context
+            )
 
     @callback
-    def async_record_sent(self, status: Status) -> None:
+    def async_record_sent(self, status: Status, context: Context | None = None) -> None:
         """Enter that GREEN-API has queued a status."""
-        if not self._is_over:
-            self._publish(record_sent(self._journal, status), (), unix_time())
+        if self._is_over:
+            return
+        journal = record_sent(self._journal, status)
+        if context is not None:
+            self._senders = {
+                status_id: sender
+                for status_id, sender in self._senders.items()
+                if status_id in journal.records and journal.records[status_id].waiting
+            }
+            self._senders[status.status_id] = context
+        self._publish(journal, (), unix_time(), context)
 
     @callback
-    def async_record_deleted(self, status_id: str) -> None:
+    def async_record_deleted(
+        self, status_id: str, context: Context | None = None
+    ) -> None:
         """Enter that a status was deleted from here: afterwards some lists show a tombstone, others nothing."""
         if not self._is_over:
             now = unix_time()
-            self._publish(*record_deleted(self._journal, status_id, now), now)
+            self._publish(*record_deleted(self._journal, status_id, now), now, context)
 
     @callback
-    def _publish(self, journal: Journal, changes: Sequence[Change], now: int) -> None:
-        """Show and announce what became known without a poll."""
+    def context_of(self, change: Change | None = None) -> Context | None:
+        """Return the context of the action that led to what is shown now, or to a change; None for a poll."""
+        if (
+            self._context is None
+            and change is not None
+            and change.kind is ChangeKind.POSTED
+        ):
+            return self._senders.get(change.record.status_id)
+        return self._context
+
+    @callback
+    def _publish(
+        self,
+        journal: Journal,
+        changes: Sequence[Change],
+        now: int,
+        context: Context | None = None,
+    ) -> None:
+        """Show and announce what became known without a poll, as done by the action whose context it is."""
         self._enter(journal, changes, now)
+        self._update_insights(now)
         self.data = self._data(now)
         self._wait_for_expiry(now)
-        self.async_update_listeners()
+        self._context = context
+        try:
+            self.async_update_listeners()
+        finally:
+            self._context = None
 
     @callback
     @override

@@ -66,7 +66,7 @@ def _coordinator(coordinator: DataUpdateCoordinator[Any]) -> dict[str, Any]:
 
 
 def _reply(reply: StatusReply) -> dict[str, Any]:
-    """Return the numbers of a list. Unknown states are text from outside: only their lengths are told."""
+    """Return the numbers of a list. Unknown states are text from outside: only their lengths are given."""
     return {
         "minutes": reply.minutes,
         "size": len(reply.body),

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from homeassistant.core import callback
+from homeassistant.core import Context, callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -53,4 +53,12 @@ class GreenApiEntity(CoordinatorEntity[GreenApiCoordinator]):
         """Write the state if it changed."""
         if (inputs := self._state_inputs()) != self._written:
             self._written = inputs
+            self._attribute_to(self.coordinator.context_of())
             super()._handle_coordinator_update()
+
+    @callback
+    def _attribute_to(self, context: Context | None) -> None:
+        """Show what is written next as done by an action or, without a context, by nobody here."""
+        self._context = None
+        if context is not None:
+            self.async_set_context(context)

@@ -1,6 +1,6 @@
 """Event entity of an account: what happens to its statuses, one event per change."""
 
-from typing import Final, override
+from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
@@ -10,12 +10,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import SIGNAL_CHANGES
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
-from .journal import Change, ChangeKind
-from .util import from_unix, truncate
+from .journal import ITEM_FIELDS, Change, ChangeKind
+from .util import from_unix
 
 PARALLEL_UPDATES = 0
-
-MAX_TEXT: Final = 255
 
 STATUS = EventEntityDescription(
     key="status", translation_key="status", event_types=list(ChangeKind)
@@ -34,7 +32,8 @@ async def async_setup_entry(
 class GreenApiStatusEvent(GreenApiEntity, EventEntity):
     """What happens to the statuses of an account."""
 
-    _unrecorded_attributes = frozenset({"text"})
+    # What people wrote is for dashboards: the history keeps what happened.
+    _unrecorded_attributes = frozenset({"media_url", "title"})
 
     @property
     @override
@@ -57,19 +56,20 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
     @callback
     def _handle_changes(self, changes: tuple[Change, ...]) -> None:
         """Write a state for each change, so that each is an event of its own."""
+        data = self.coordinator.data
         for change in changes:
             record = change.record
-            text = record.status.text or record.status.caption
+            described = data.snapshot.describe(record)
+            self._attribute_to(self.coordinator.context_of(change))
             self._trigger_event(
                 change.kind,
                 {
-                    "account": self.coordinator.data.account,
-                    "status_id": record.status_id,
-                    "type": record.status.type,
-                    "text": text and truncate(text, MAX_TEXT),
+                    "account": data.account,
+                    **{name: described[name] for name in ITEM_FIELDS},
                     "from_state": change.from_state,
                     "to_state": record.state,
                     "failure_reason": record.failure_reason,
+                    # As it was counted, which is what the event is about.
                     "views": record.views,
                     "new_views": change.new_views,
                     "occurred_at": from_unix(change.occurred_at).isoformat(),

@@ -42,6 +42,12 @@ class GreenApiImage(GreenApiEntity, ImageEntity):
         self._media = entry.runtime_data.media
         self._set_latest()
 
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether there is a picture."""
+        return super().available and self._latest is not None
+
     @override
     async def async_added_to_hass(self) -> None:
         """Listen for pictures, which also come between polls."""

@@ -89,7 +89,8 @@ class PollResult:
 
     `error` is why it failed, None if it did not. `issues` maps each open issue to the placeholders of its text; it is
     None when the poll tells nothing about them. `not_authorized_polls` counts polls in a row in which the list said
-    that no phone is linked, `not_ready_since` is when a starting or sleeping instance was first seen in that state.
+    that no phone is linked, `not_ready_since` is when a starting or sleeping instance was first seen in that state, and
+    `failing_since` when the first of the polls failed that have failed since.
     """
 
     error: GreenApiError | None = None
@@ -98,6 +99,7 @@ class PollResult:
     connected: bool = False
     not_authorized_polls: int = 0
     not_ready_since: int | None = None
+    failing_since: int | None = None
 
 
 def evaluate_poll(
@@ -112,13 +114,13 @@ def evaluate_poll(
     if isinstance(reply, GreenApiError) and not isinstance(
         reply, GreenApiNotReadyError
     ):
-        return _failed(_poll_error(reply, state), instance_state, previous)
+        return _failed(_poll_error(reply, state), instance_state, previous, now)
     if (
         isinstance(reply, GreenApiError)
         and isinstance(state, GreenApiError)
         and _is_about_account(state)
     ):
-        return _failed(state, instance_state, previous)
+        return _failed(state, instance_state, previous, now)
 
     not_ready_since = previous.not_ready_since
     if instance_state in (InstanceState.STARTING, InstanceState.SLEEP_MODE):
@@ -181,7 +183,10 @@ def _poll_error(
 
 
 def _failed(
-    error: GreenApiError, instance_state: InstanceState | None, previous: PollResult
+    error: GreenApiError,
+    instance_state: InstanceState | None,
+    previous: PollResult,
+    now: int,
 ) -> PollResult:
     """Return the result of a poll that failed."""
     issue = {
@@ -196,6 +201,7 @@ def _failed(
         instance_state=instance_state,
         not_authorized_polls=previous.not_authorized_polls,
         not_ready_since=previous.not_ready_since,
+        failing_since=now if previous.error is None else previous.failing_since,
     )
 
 
@@ -241,6 +247,18 @@ def async_set_issue(
 
 
 @callback
+def async_rename_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Let the open issues of an account call it by its new name."""
+    registry = ir.async_get(hass)
+    for issue in Issue:
+        opened = registry.async_get_issue(DOMAIN, f"{issue}_{entry.entry_id}")
+        if opened is not None and opened.active:
+            placeholders = dict(opened.translation_placeholders or {})
+            placeholders.pop("account", None)
+            async_set_issue(hass, entry, issue, placeholders)
+
+
+@callback
 def async_close_issues_of_disabled_entries(hass: HomeAssistant) -> None:
     """Close the issues of an account when it is disabled, whether or not it was loaded."""
 
@@ -259,7 +277,7 @@ async def async_check_delivery_receipts(
     client: GreenApiClient,
     get_journal: Callable[[], Journal],
 ) -> None:
-    """Find out whether the instance is told about reads, and offer to change it if not.
+    """Find out whether the instance gets read receipts, and offer to change it if not.
 
     What goes wrong here also shows in the next poll.
     """

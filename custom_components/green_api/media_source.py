@@ -52,7 +52,7 @@ CONTENT_TYPES: Final = {
 
 async def async_get_media_source(hass: HomeAssistant) -> GreenApiMediaSource:
     """Set up the media source."""
-    return GreenApiMediaSource(hass)
+    return GreenApiMediaSource(hass, (await _async_texts(hass))["statuses"])
 
 
 class GreenApiMediaSource(MediaSource):
@@ -61,11 +61,10 @@ class GreenApiMediaSource(MediaSource):
     An identifier is `account/day/status`, or the beginning of it; the account goes by its instance.
     """
 
-    name = "WhatsApp statuses"
-
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, name: str) -> None:
         """Initialize the media source."""
         super().__init__(DOMAIN)
+        self.name = name
         self.hass = hass
 
     @override
@@ -272,7 +271,10 @@ async def _async_texts(hass: HomeAssistant) -> Mapping[str, str]:
     """Return the texts of days in the language of Home Assistant."""
     language = hass.config.language
     texts = await async_get_translations(hass, language, "common", {DOMAIN})
-    return {key.rpartition(".")[2]: text for key, text in texts.items()}
+    texts = {key.rpartition(".")[2]: text for key, text in texts.items()}
+    if hass.config.country == "US":
+        texts["date"] = texts["date_us"]
+    return texts
 
 
 def _day_title(day: date, texts: Mapping[str, str]) -> str:

@@ -30,4 +30,4 @@ class GreenApiPost(GreenApiEntity, NotifyEntity):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Post a text status."""
-        await async_post_text(self.hass, self._entry, message)
+        await async_post_text(self.hass, self._entry, message, context=self._context)

@@ -18,7 +18,7 @@ from homeassistant.components.media_source import (
     is_media_source_id,
 )
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .client import (
@@ -98,6 +98,7 @@ async def async_post_text(
     *,
     background_color: str | Sequence[int] = DEFAULT_BACKGROUND,
     font: Font = Font.SANS_SERIF,
+    context: Context | None = None,
     **recipients: Any,
 ) -> Sent:
     """Queue a text status. `participants`, if given, are the only people who get it."""
@@ -117,7 +118,7 @@ async def async_post_text(
     call = entry.runtime_data.client.send_text_status(
         message, background_color=color, font=font, participants=chosen.ids
     )
-    return await _async_queue(hass, entry, call, status, chosen)
+    return await _async_queue(hass, entry, call, status, chosen, context=context)
 
 
 async def async_post_media(
@@ -127,6 +128,7 @@ async def async_post_media(
     *,
     file_name: str | None = None,
     caption: str = "",
+    context: Context | None = None,
     **recipients: Any,
 ) -> Sent:
     """Queue a picture or a video. `participants`, if given, are the only people who get it."""
@@ -148,7 +150,7 @@ async def async_post_media(
     call = entry.runtime_data.client.send_media_status(
         url, name, caption=caption, participants=chosen.ids
     )
-    return await _async_queue(hass, entry, call, status, chosen)
+    return await _async_queue(hass, entry, call, status, chosen, context=context)
 
 
 async def async_post_voice(
@@ -158,6 +160,7 @@ async def async_post_voice(
     *,
     file_name: str | None = None,
     background_color: str | Sequence[int] = DEFAULT_BACKGROUND,
+    context: Context | None = None,
     **recipients: Any,
 ) -> Sent:
     """Queue a voice status. `participants`, if given, are the only people who get it."""
@@ -177,11 +180,14 @@ async def async_post_voice(
     call = entry.runtime_data.client.send_voice_status(
         url, name, background_color=color, participants=chosen.ids
     )
-    return await _async_queue(hass, entry, call, status, chosen)
+    return await _async_queue(hass, entry, call, status, chosen, context=context)
 
 
 async def async_delete(
-    hass: HomeAssistant, entry: GreenApiConfigEntry, status_id: str
+    hass: HomeAssistant,
+    entry: GreenApiConfigEntry,
+    status_id: str,
+    context: Context | None = None,
 ) -> None:
     """Delete a status, known here or not."""
     status_id = clean_input(status_id)
@@ -197,7 +203,8 @@ async def async_delete(
     except GreenApiError as error:
         raise action_error(error) from error
     await async_with_loaded(
-        entry, lambda loaded: loaded.coordinator.async_record_deleted(status_id)
+        entry,
+        lambda loaded: loaded.coordinator.async_record_deleted(status_id, context),
     )
 
 
@@ -225,6 +232,8 @@ async def _async_queue(
     call: Coroutine[Any, Any, str],
     status: Status,
     recipients: _Recipients,
+    *,
+    context: Context | None,
 ) -> Sent:
     """Queue a status, show it as pending, and poll soon."""
     try:
@@ -241,7 +250,7 @@ async def _async_queue(
     )
 
     def record(loaded: GreenApiData) -> None:
-        loaded.coordinator.async_record_sent(sent)
+        loaded.coordinator.async_record_sent(sent, context)
         entry.async_create_background_task(
             hass, _async_poll_soon(loaded), "poll after posting"
         )

@@ -1,7 +1,7 @@
 """Sensors of an account: the latest status, and counts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, override
 
@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory
+from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
@@ -20,6 +20,7 @@ from .client import InstanceState, StatusState
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
+from .journal import is_counted, status_insight
 from .util import from_unix, state_text
 
 PARALLEL_UPDATES = 0
@@ -31,7 +32,24 @@ class GreenApiSensorEntityDescription(SensorEntityDescription):
 
     value_fn: Callable[[AccountData], StateType | datetime]
     attributes_fn: Callable[[AccountData], dict[str, Any]] = lambda data: {}
+    # Whether there is anything to show: a new account has no latest status, and nothing to compare with.
+    available_fn: Callable[[AccountData], bool] = lambda data: True
     is_view_count: bool = False
+
+
+def _has_status(data: AccountData) -> bool:
+    """Return whether there is a latest status."""
+    return data.snapshot.latest is not None
+
+
+def _latest_views(data: AccountData) -> dict[str, Any]:
+    """Return what is known of the audience of the latest status beside the number of views."""
+    if (latest := data.snapshot.latest) is None:
+        return {"complete": True}
+    return {
+        "complete": latest.views is not None and is_counted(latest),
+        "delivered_to": latest.delivered_to,
+    }
 
 
 def _latest_attributes(data: AccountData) -> dict[str, Any]:
@@ -43,12 +61,44 @@ def _latest_attributes(data: AccountData) -> dict[str, Any]:
     return {"account": data.account, **attributes}
 
 
+def _best_time_attributes(data: AccountData) -> dict[str, Any]:
+    """Return how sure the best time is, and the usual views by hour."""
+    if (best := data.insights.best_time) is None:
+        return {}
+    return {
+        "statuses": best.statuses,
+        "share": round(best.share, 2),
+        "is_clear": best.is_clear,
+        "by_hour": {
+            f"{hour:02}:00": spread.median
+            for hour, spread in sorted(data.insights.by_hour.items())
+        },
+    }
+
+
+def _view_rate(data: AccountData) -> int | None:
+    """Return how many percent of those whom the latest status reached saw it."""
+    latest = data.snapshot.latest
+    return None if latest is None else _percent(status_insight(latest).view_rate)
+
+
+def _compared(data: AccountData) -> int | None:
+    """Return how many percent the latest status is above the usual."""
+    return _percent(data.insights.compare(data.snapshot.latest))
+
+
+def _percent(share: float | None) -> int | None:
+    """Return a share in percent."""
+    return None if share is None else round(100 * share)
+
+
 SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
     GreenApiSensorEntityDescription(
         key="latest_status",
         translation_key="latest_status",
         device_class=SensorDeviceClass.ENUM,
         options=list(StatusState),
+        available_fn=_has_status,
         value_fn=lambda data: (
             latest.state if (latest := data.snapshot.latest) else None
         ),
@@ -57,6 +107,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
     GreenApiSensorEntityDescription(
         key="latest_status_text",
         translation_key="latest_status_text",
+        available_fn=_has_status,
         value_fn=lambda data: state_text(
             data.snapshot.title(data.snapshot.latest, MAX_LENGTH_STATE_STATE)
         ),
@@ -65,6 +116,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="latest_status_posted",
         translation_key="latest_status_posted",
         device_class=SensorDeviceClass.TIMESTAMP,
+        available_fn=_has_status,
         value_fn=lambda data: (
             from_unix(latest.posted_at) if (latest := data.snapshot.latest) else None
         ),
@@ -74,13 +126,9 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="latest_status_views",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda data: (
-            data.snapshot.views_of(latest) if (latest := data.snapshot.latest) else None
+            data.snapshot.views_of(latest) if (latest := data.snapshot.latest) else 0
         ),
-        attributes_fn=lambda data: (
-            {"delivered_to": latest.delivered_to}
-            if (latest := data.snapshot.latest)
-            else {}
-        ),
+        attributes_fn=_latest_views,
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
@@ -121,7 +169,8 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         key="total_views",
         translation_key="total_views",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        value_fn=lambda data: data.journal.total_views,
+        value_fn=lambda data: data.journal.total_views or 0,
+        attributes_fn=lambda data: {"complete": data.snapshot.all_counted},
         is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
@@ -129,6 +178,45 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
         translation_key="total_statuses",
         state_class=SensorStateClass.TOTAL_INCREASING,
         value_fn=lambda data: data.journal.total_statuses,
+    ),
+    GreenApiSensorEntityDescription(
+        key="latest_status_view_rate",
+        translation_key="latest_status_view_rate",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        available_fn=lambda data: _view_rate(data) is not None,
+        value_fn=_view_rate,
+        is_view_count=True,
+    ),
+    GreenApiSensorEntityDescription(
+        key="latest_status_compared",
+        translation_key="latest_status_compared",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        available_fn=lambda data: _compared(data) is not None,
+        value_fn=_compared,
+        is_view_count=True,
+    ),
+    GreenApiSensorEntityDescription(
+        key="usual_views",
+        translation_key="usual_views",
+        state_class=SensorStateClass.MEASUREMENT,
+        available_fn=lambda data: data.insights.final is not None,
+        value_fn=lambda data: usual.median if (usual := data.insights.final) else None,
+        attributes_fn=lambda data: (
+            asdict(usual) if (usual := data.insights.final) else {}
+        ),
+        is_view_count=True,
+    ),
+    GreenApiSensorEntityDescription(
+        key="best_time_to_post",
+        translation_key="best_time_to_post",
+        available_fn=lambda data: data.insights.best_time is not None,
+        value_fn=lambda data: (
+            f"{best.hour:02}:00" if (best := data.insights.best_time) else None
+        ),
+        attributes_fn=_best_time_attributes,
+        is_view_count=True,
     ),
     GreenApiSensorEntityDescription(
         key="instance_state",
@@ -160,10 +248,27 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
 
     # What people wrote, and lists, are for dashboards: the history keeps the numbers.
     _unrecorded_attributes = frozenset(
-        {"caption", "file_name", "media_url", "media_urls", "statuses", "text"}
+        {
+            "by_hour",
+            "caption",
+            "file_name",
+            "media_url",
+            "media_urls",
+            "statuses",
+            "text",
+            "title",
+        }
     )
 
     entity_description: GreenApiSensorEntityDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether there is something to show."""
+        return super().available and self.entity_description.available_fn(
+            self.coordinator.data
+        )
 
     @override
     def _state_inputs(self) -> object:

@@ -22,7 +22,13 @@ from homeassistant.util import dt as dt_util
 from .client import Font, GreenApiError, StatusState, StatusType, Viewer
 from .const import DOMAIN
 from .data import GreenApiConfigEntry, GreenApiData
-from .journal import StatusRecord
+from .journal import (
+    DAY,
+    StatusRecord,
+    build_insights,
+    compared_records,
+    describe_insights,
+)
 from .permissions import POST, READ, Permission, async_check_context
 from .posting import (
     action_error,
@@ -33,10 +39,11 @@ from .posting import (
     async_with_loaded,
     refuse,
 )
-from .util import clean_input, from_unix
+from .util import clean_input, from_unix, unix_time
 
 ATTR_BACKGROUND_COLOR: Final = "background_color"
 ATTR_CAPTION: Final = "caption"
+ATTR_DAYS: Final = "days"
 ATTR_FILE_NAME: Final = "file_name"
 ATTR_FONT: Final = "font"
 ATTR_MEDIA: Final = "media"
@@ -86,6 +93,15 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_THUMBNAILS, default=False): cv.boolean,
     }
 )
+GET_INSIGHTS_SCHEMA: Final = vol.Schema(
+    {
+        **ACCOUNT,
+        vol.Optional(ATTR_DAYS, default=30): vol.All(
+            vol.Coerce(int), vol.Range(min=1, max=30)
+        ),
+        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    }
+)
 SEND_TEXT_STATUS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
@@ -119,6 +135,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
             "get_statuses",
             _async_get_statuses,
             GET_STATUSES_SCHEMA,
+            SupportsResponse.ONLY,
+        ),
+        (
+            "get_insights",
+            _async_get_insights,
+            GET_INSIGHTS_SCHEMA,
             SupportsResponse.ONLY,
         ),
         ("get_viewers", _async_get_viewers, GET_VIEWERS_SCHEMA, SupportsResponse.ONLY),
@@ -191,7 +213,7 @@ async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
     def update(loaded: GreenApiData) -> None:
         if loaded.views is not None:
             loaded.views.async_record_request(record.status_id)
-        loaded.coordinator.async_record_views(record.status_id, viewers)
+        loaded.coordinator.async_record_views(record.status_id, viewers, call.context)
 
     await async_with_loaded(entry, update)
     return {
@@ -242,6 +264,19 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
     return {"statuses": statuses}
 
 
+async def _async_get_insights(call: ServiceCall) -> ServiceResponse:
+    """Return how the statuses of the last days do."""
+    journal = (await _async_entry(call, READ)).runtime_data.coordinator.data.journal
+    now = unix_time()
+    period = call.data[ATTR_DAYS] * DAY
+    types = call.data.get(CONF_TYPE, ())
+    insights = build_insights(
+        journal, now, dt_util.get_default_time_zone(), period=period, types=types
+    )
+    records = compared_records(journal, now, period=period, types=types)
+    return {"days": call.data[ATTR_DAYS], **describe_insights(insights, records)}
+
+
 def _timestamp(since: datetime | None) -> float:
     """Return a time in unix seconds, the beginning of time for none."""
     if since is None:
@@ -258,6 +293,7 @@ async def _async_send_text_status(call: ServiceCall) -> ServiceResponse:
         call.hass,
         await _async_entry(call, POST),
         call.data[ATTR_MESSAGE],
+        context=call.context,
         **_given(call, ATTR_BACKGROUND_COLOR, ATTR_FONT, ATTR_PARTICIPANTS),
     )
     return sent.as_dict()
@@ -271,6 +307,7 @@ async def _async_send_media_status(call: ServiceCall) -> ServiceResponse:
         _source(call),
         file_name=call.data.get(ATTR_FILE_NAME),
         caption=call.data.get(ATTR_CAPTION) or "",
+        context=call.context,
         **_given(call, ATTR_PARTICIPANTS),
     )
     return sent.as_dict()
@@ -283,6 +320,7 @@ async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
         await _async_entry(call, POST),
         _source(call),
         file_name=call.data.get(ATTR_FILE_NAME),
+        context=call.context,
         **_given(call, ATTR_BACKGROUND_COLOR, ATTR_PARTICIPANTS),
     )
     return sent.as_dict()
@@ -291,7 +329,7 @@ async def _async_send_voice_status(call: ServiceCall) -> ServiceResponse:
 async def _async_delete_status(call: ServiceCall) -> None:
     """Delete a status."""
     entry = await _async_entry(call, POST)
-    await async_delete(call.hass, entry, call.data[ATTR_STATUS_ID])
+    await async_delete(call.hass, entry, call.data[ATTR_STATUS_ID], call.context)
 
 
 def _given(call: ServiceCall, *names: str) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from homeassistant.helpers.typing import ConfigType, VolDictType
 from .client import StatusType
 from .const import DOMAIN
 from .coordinator import SIGNAL_ACCOUNT_CHANGES
-from .journal import Change, ChangeKind, describe
+from .data import GreenApiConfigEntry
+from .journal import Change, ChangeKind
 from .target import accounts, validate_config
 from .util import clean_input, from_unix
 
@@ -69,7 +70,9 @@ class StatusTrigger(Trigger):
         status_id = self._status_id()
 
         @callback
-        def handle_changes(entry: ConfigEntry, changes: tuple[Change, ...]) -> None:
+        def handle_changes(
+            entry: GreenApiConfigEntry, changes: tuple[Change, ...]
+        ) -> None:
             """Run the action for each change that is meant."""
             matching = [change for change in changes if change.kind is self.kind]
             if status_id is not None:
@@ -81,9 +84,11 @@ class StatusTrigger(Trigger):
             if not matching or entry.entry_id not in accounts(self._hass, self._target):
                 return
             for change in matching:
-                if (reason := self._mismatch(change)) is None:
+                if (reason := self._mismatch(entry, change)) is None:
                     run_action(
-                        payload(entry, change), f"status {change.kind} on {entry.title}"
+                        payload(entry, change),
+                        f"status {change.kind} on {entry.title}",
+                        entry.runtime_data.coordinator.context_of(change),
                     )
                 elif did_not_trigger is not None:
                     did_not_trigger(
@@ -108,7 +113,7 @@ class StatusTrigger(Trigger):
             )
         return status_id
 
-    def _mismatch(self, change: Change) -> str | None:
+    def _mismatch(self, entry: GreenApiConfigEntry, change: Change) -> str | None:
         """Return why a change does not fire the trigger, None if it does."""
         types = self._options.get(CONF_TYPE)
         if types and change.record.status.type not in types:
@@ -123,9 +128,9 @@ class StatusViewsReachedTrigger(StatusTrigger):
     options: ClassVar[VolDictType] = {**OPTIONS, **THRESHOLD}
 
     @override
-    def _mismatch(self, change: Change) -> str | None:
+    def _mismatch(self, entry: GreenApiConfigEntry, change: Change) -> str | None:
         """Return why a change does not fire the trigger, None if it does."""
-        if (mismatch := super()._mismatch(change)) is not None:
+        if (mismatch := super()._mismatch(entry, change)) is not None:
             return mismatch
         views = change.record.views or 0
         if views - change.new_views < self._options[CONF_THRESHOLD] <= views:
@@ -133,11 +138,36 @@ class StatusViewsReachedTrigger(StatusTrigger):
         return "threshold_not_crossed"
 
 
+class StatusAboveUsualTrigger(StatusTrigger):
+    """Trigger when a status is above the usual at its age for the first time, by so many percent."""
+
+    kind = ChangeKind.VIEWED
+    options: ClassVar[VolDictType] = {**OPTIONS, **THRESHOLD}
+
+    @override
+    def _mismatch(self, entry: GreenApiConfigEntry, change: Change) -> str | None:
+        """Return why a change does not fire the trigger, None if it does."""
+        if (mismatch := super()._mismatch(entry, change)) is not None:
+            return mismatch
+        insights = entry.runtime_data.coordinator.data.insights
+        views = change.record.views or 0
+        before, after = (
+            insights.best_comparison(change.record, count)
+            for count in (views - change.new_views, views)
+        )
+        threshold = self._options[CONF_THRESHOLD] / 100
+        if after is not None and after >= threshold and (before or 0) < threshold:
+            return None
+        return "threshold_not_crossed"
+
+
 def payload(entry: ConfigEntry, change: Change) -> dict[str, Any]:
     """Return what a change puts into the variable `trigger`."""
+    described = entry.runtime_data.coordinator.data.snapshot.describe(change.record)
     return {
         "account": entry.unique_id,
-        "status": describe(change.record),
+        # As it was counted, which is what the trigger is about.
+        "status": {**described, "views": change.record.views},
         "from_state": change.from_state,
         "to_state": change.record.state,
         "occurred_at": from_unix(change.occurred_at).isoformat(),
@@ -167,6 +197,7 @@ TRIGGERS: dict[str, type[Trigger]] = {
     "status_deleted": _trigger(ChangeKind.DELETED),
     "status_expired": _trigger(ChangeKind.EXPIRED),
     "status_views_reached": StatusViewsReachedTrigger,
+    "status_above_usual": StatusAboveUsualTrigger,
 }
 
 

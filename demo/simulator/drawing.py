@@ -21,7 +21,20 @@ _THUMBNAIL_QUALITIES = (92, 86, 78, 68, 56, 40)
 # The level of Pillow's radial gradient in the middle of its sides; 255 is in the corners.
 _GRADIENT_EDGE = 180
 
-type Theme = Literal["sea", "hills", "city", "night", "meadow", "coffee"]
+type Theme = Literal[
+    "sea",
+    "hills",
+    "city",
+    "night",
+    "meadow",
+    "coffee",
+    "bread",
+    "market",
+    "balloons",
+    "books",
+    "beach",
+    "lights",
+]
 type Colour = tuple[int, int, int]
 type Painter = Callable[[Image.Image, Random], None]
 
@@ -303,6 +316,231 @@ def _coffee(image: Image.Image, rng: Random) -> None:
         )
 
 
+def _bread(image: Image.Image, rng: Random) -> None:
+    """Draw a round loaf with cuts on a cloth."""
+    cloth, stripe = rng.choice(
+        (
+            ((238, 232, 220), (190, 60, 56)),
+            ((226, 234, 238), (52, 92, 140)),
+            ((232, 236, 222), (86, 128, 84)),
+        )
+    )
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, width, height), fill=cloth)
+    for number in range(5):
+        x = width * (0.1 + number * 0.2)
+        draw.rectangle((x, 0, x + width * 0.03, height), fill=_mix(cloth, stripe, 0.5))
+        y = height * (0.1 + number * 0.2)
+        draw.rectangle((0, y, width, y + width * 0.03), fill=_mix(cloth, stripe, 0.35))
+    at = (0.5, 0.5)
+    shade = Image.new("L", image.size, 0)
+    _disc(ImageDraw.Draw(shade), shade, (at[0] + 0.03, at[1] + 0.03), 0.43, 160)
+    shade = shade.filter(ImageFilter.GaussianBlur(width / 40))
+    image.paste((50, 32, 20), (0, 0), shade)
+    _disc(draw, image, at, 0.42, (146, 84, 36))
+    _disc(draw, image, at, 0.39, (186, 116, 56))
+    _glow(image, (at[0] - 0.08, at[1] - 0.06), 0.4, (236, 182, 108))
+    for number in range(-2, 3):
+        x, y = width * (at[0] + number * 0.13), height * at[1]
+        long = width * (0.3 - abs(number) * 0.05)
+        bend = width * 0.05
+        draw.line(
+            ((x - bend, y - long), (x + bend, y + long)),
+            fill=(244, 222, 178),
+            width=round(width * 0.035),
+        )
+
+
+def _market(image: Image.Image, rng: Random) -> None:
+    """Draw crates of fruit from above."""
+    fruit = [
+        (214, 48, 40),
+        (250, 150, 30),
+        (244, 208, 62),
+        (112, 164, 58),
+        (120, 60, 130),
+        (232, 112, 110),
+    ]
+    rng.shuffle(fruit)
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, width, height), fill=(72, 50, 36))
+    for crate in range(6):
+        left = width * (0.03 + 0.49 * (crate % 2))
+        top = height * (0.02 + 0.328 * (crate // 2))
+        right, bottom = left + width * 0.45, top + height * 0.305
+        draw.rectangle((left, top, right, bottom), fill=(176, 128, 80))
+        edge = width * 0.025
+        draw.rectangle(
+            (left + edge, top + edge, right - edge, bottom - edge), fill=(58, 40, 30)
+        )
+        radius = width * 0.055
+        for row in range(6):
+            for column in range(4):
+                x = left + edge * 2 + radius + column * radius * 1.75
+                x = min(x + (row % 2) * radius * 0.5, right - edge - radius)
+                y = min(
+                    top + edge + radius + row * radius * 1.7, bottom - edge - radius
+                )
+                tint = _mix(fruit[crate], (40, 20, 10), rng.uniform(0, 0.22))
+                draw.ellipse((x - radius, y - radius, x + radius, y + radius), tint)
+                light = radius * 0.3
+                draw.ellipse(
+                    (
+                        x - light * 1.6,
+                        y - light * 1.8,
+                        x - light * 0.4,
+                        y - light * 0.6,
+                    ),
+                    _mix(tint, (255, 255, 255), 0.6),
+                )
+
+
+def _balloons(image: Image.Image, rng: Random) -> None:
+    """Draw a bunch of balloons in the sky."""
+    top, low = rng.choice(
+        (
+            ((72, 150, 224), (214, 238, 250)),
+            ((250, 196, 210), (255, 244, 230)),
+            ((120, 206, 196), (240, 250, 236)),
+        )
+    )
+    _sky(image, top, _mix(top, low, 0.5), low)
+    colours = [(232, 62, 84), (255, 190, 50), (70, 120, 220), (120, 190, 90)]
+    colours += [(170, 90, 200), (255, 130, 60), (60, 190, 190)]
+    rng.shuffle(colours)
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    knot = (width * 0.5, height * 0.95)
+    places = [(0.3, 0.42), (0.7, 0.4), (0.5, 0.24), (0.24, 0.22), (0.77, 0.2)]
+    places += [(0.5, 0.5), (0.4, 0.09)]
+    for (left, high), tint in zip(places, colours, strict=True):
+        x, y = (left + rng.uniform(-0.03, 0.03)) * width, high * height
+        wide, tall = width * 0.16, width * 0.2
+        draw.line(((x, y + tall), knot), fill=(110, 110, 120), width=width // 240)
+        draw.ellipse((x - wide, y - tall, x + wide, y + tall), tint)
+        draw.ellipse(
+            (x - wide * 0.55, y - tall * 0.7, x - wide * 0.2, y - tall * 0.2),
+            _mix(tint, (255, 255, 255), 0.55),
+        )
+
+
+def _books(image: Image.Image, rng: Random) -> None:
+    """Draw shelves full of books."""
+    wall = rng.choice(((84, 56, 40), (44, 58, 66), (112, 92, 72)))
+    covers = [(178, 58, 52), (222, 170, 70), (48, 92, 110), (86, 118, 84)]
+    covers += [(236, 226, 204), (120, 78, 110), (52, 58, 86), (206, 116, 76)]
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, width, height), fill=_mix(wall, (0, 0, 0), 0.45))
+    for shelf in range(5):
+        floor = height * (0.19 + 0.2 * shelf)
+        x = width * 0.03
+        while x < width * 0.93:
+            wide, tall = width * rng.uniform(0.035, 0.085), height * 0.16
+            tall *= rng.uniform(0.72, 1)
+            cover = _mix(rng.choice(covers), wall, rng.uniform(0, 0.25))
+            draw.rectangle((x, floor - tall, x + wide, floor), fill=cover)
+            for band in (0.14, 0.8):
+                y = floor - tall * band
+                draw.rectangle(
+                    (x, y, x + wide, y + height * 0.006),
+                    fill=_mix(cover, (255, 240, 200), 0.5),
+                )
+            x += wide + width * (0.06 if rng.random() < 0.1 else 0.004)
+        draw.rectangle((0, floor, width, floor + height * 0.015), fill=wall)
+    _glow(image, (0.5, 0.1), 0.9, (255, 226, 170))
+
+
+def _beach(image: Image.Image, rng: Random) -> None:
+    """Draw umbrellas on the sand, and the water's edge, from above."""
+    sand, water = rng.choice(
+        (
+            ((242, 218, 170), (40, 170, 190)),
+            ((236, 206, 176), (40, 116, 190)),
+            ((246, 230, 200), (70, 196, 170)),
+        )
+    )
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, width, height), fill=sand)
+    edge = [
+        (width * share / 8, height * (0.3 + rng.uniform(-0.025, 0.025)))
+        for share in range(9)
+    ]
+    foam = [(x, y + height * 0.03) for x, y in edge]
+    draw.polygon([(0, 0), *foam, (width, 0)], fill=(250, 250, 246))
+    draw.polygon([(0, 0), *edge, (width, 0)], fill=water)
+    pairs = [(226, 60, 60), (250, 176, 40), (60, 120, 200), (240, 120, 150)]
+    pairs += [(80, 170, 110), (150, 90, 190)]
+    rng.shuffle(pairs)
+    places = ((0.26, 0.45), (0.72, 0.5), (0.4, 0.66), (0.8, 0.76), (0.2, 0.84))
+    for (left, high), tint in zip(places, pairs, strict=False):
+        x, y, radius = left * width, high * height, width * 0.15
+        shift = radius * 0.25
+        draw.ellipse(
+            (
+                x - radius + shift,
+                y - radius + shift,
+                x + radius + shift,
+                y + radius + shift,
+            ),
+            _mix(sand, (90, 70, 50), 0.4),
+        )
+        for wedge in range(8):
+            draw.pieslice(
+                (x - radius, y - radius, x + radius, y + radius),
+                wedge * 45,
+                wedge * 45 + 45,
+                fill=tint if wedge % 2 else (252, 250, 244),
+            )
+
+
+def _lights(image: Image.Image, rng: Random) -> None:
+    """Draw strings of light bulbs over a terrace at dusk."""
+    top, low = rng.choice(
+        (
+            ((22, 24, 54), (120, 70, 96)),
+            ((16, 44, 58), (60, 110, 116)),
+            ((48, 24, 60), (190, 100, 70)),
+        )
+    )
+    _sky(image, top, _mix(top, low, 0.6), low)
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    for string in range(5):
+        left, right = rng.uniform(0.02, 0.5), rng.uniform(0.02, 0.5)
+        left, right = left + string * 0.1, right + string * 0.1
+        sag = rng.uniform(0.06, 0.14)
+        points = [
+            (
+                width * step / 24,
+                height
+                * (
+                    left + (right - left) * step / 24 + sag * (1 - (step / 12 - 1) ** 2)
+                ),
+            )
+            for step in range(25)
+        ]
+        draw.line(points, fill=(30, 24, 30), width=width // 200)
+        for x, y in points[1::3]:
+            _glow(image, (x / width, y / height), 0.11, (255, 206, 120))
+            size = width * 0.022
+            draw.ellipse((x - size, y - size, x + size, y + size), (255, 244, 206))
+    draw.rectangle((0, height * 0.86, width, height), fill=(28, 20, 26))
+    for number in range(3):
+        x = width * (0.2 + 0.3 * number)
+        draw.rectangle(
+            (x - width * 0.1, height * 0.8, x + width * 0.1, height * 0.815),
+            fill=(46, 32, 36),
+        )
+        draw.rectangle(
+            (x - width * 0.01, height * 0.8, x + width * 0.01, height * 0.9),
+            fill=(46, 32, 36),
+        )
+
+
 PAINTERS: dict[Theme, Painter] = {
     "sea": _sea,
     "hills": _hills,
@@ -310,6 +548,12 @@ PAINTERS: dict[Theme, Painter] = {
     "night": _night,
     "meadow": _meadow,
     "coffee": _coffee,
+    "bread": _bread,
+    "market": _market,
+    "balloons": _balloons,
+    "books": _books,
+    "beach": _beach,
+    "lights": _lights,
 }
 THEMES = tuple(PAINTERS)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from math import inf
 from random import Random
 
@@ -20,10 +21,10 @@ from .replies import (
     with_patches,
 )
 from .sample_data import (
-    SAMPLE_POSTS,
     Account,
     incoming_statuses,
     many_statuses,
+    month_statuses,
     past_statuses,
     sample_contacts,
     sample_content,
@@ -81,8 +82,11 @@ class StatusStore:
         self._seed_key = f"{seed}:{account.id}"
         self._lids = {one.id: one.lid for one in self.contacts}
         self._evolving = False
+        self._past = account.past
+        self._posts = account.posts
         self._automatic_posts = 0
         self._next_post_at = inf
+        self._busy_until = -inf
         self._statuses: dict[str, Status] = {}
         self._queue: dict[str, QueuedStatus] = {}
         self._incoming: list[tuple[Status, Contact]] = []
@@ -218,12 +222,18 @@ class StatusStore:
     def post_history(self) -> None:
         """Add what was posted before the start."""
         now = self.clock()
-        for post in past_statuses(self.files, self.contacts, now):
+        for post in past_statuses(self._past, self.files, self.contacts, now):
             status = self._planned(post, post.posted)
             self._keep(
                 status if self._evolving else statuses.without_future(status, now)
             )
         self._incoming.extend(incoming_statuses(self.files, self.contacts, now))
+
+    def post_month(self, days: int, time_zone: tzinfo) -> None:
+        """Add what was posted in the weeks before the history; it has been seen by now."""
+        now = self.clock()
+        for post in month_statuses(self.files, now, days, time_zone, self._seed_key):
+            self._keep(self._planned(post, post.posted))
 
     # The queue of what is sent by API.
 
@@ -358,7 +368,7 @@ class StatusStore:
         now = self.clock()
         self.update(now)
         self._evolving = on
-        self._next_post_at = now + self._seconds_to_next_post() if on else inf
+        self._next_post_at = now + self._seconds_to_next_post(now) if on else inf
         for status in self._statuses.values():
             if status.deleted is None and status.forced is None:
                 self._statuses[status.id] = (
@@ -366,6 +376,14 @@ class StatusStore:
                     if on
                     else statuses.without_future(status, now)
                 )
+        self.changed()
+
+    def post_often(self, seconds: float) -> None:
+        """Let posts come one soon after the other for a while, beginning now."""
+        now = self.clock()
+        self.update(now)
+        self._busy_until = now + seconds
+        self._next_post_at = now
         self.changed()
 
     def update(self, now: float) -> None:
@@ -380,15 +398,15 @@ class StatusStore:
                 return
             posted, index = self._next_post_at, self._automatic_posts
             self._automatic_posts += 1
-            self._next_post_at = posted + self._seconds_to_next_post()
+            self._next_post_at = posted + self._seconds_to_next_post(posted)
             if not self.publishing or self._day_is_full(posted):
                 continue
-            post = SAMPLE_POSTS[index % len(SAMPLE_POSTS)]
+            post = self._posts[index % len(self._posts)]
             content = sample_content(self.files, post, 100 + index)
             by_api = index % 3 != 2
             status = Status(self.files.status_id(by_api), posted, content, by_api)
             self._keep(self._planned(status, posted))
-        self._next_post_at = now + self._seconds_to_next_post()
+        self._next_post_at = now + self._seconds_to_next_post(now)
 
     # Listing.
 
@@ -472,7 +490,9 @@ class StatusStore:
         oldest = now - statuses.LIFETIME
         return sum(s.posted > oldest for s in self._statuses.values()) >= MAX_PER_DAY
 
-    def _seconds_to_next_post(self) -> float:
+    def _seconds_to_next_post(self, now: float) -> float:
+        if now < self._busy_until:
+            return statuses.BUSY_INTERVAL
         return statuses.seconds_to_next_post(
             self._automatic_posts, self.speed, self._seed_key
         )

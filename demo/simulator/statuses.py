@@ -19,13 +19,17 @@ STEPS: tuple[Step, ...] = ("sent", "delivered", "read")
 # Seconds at speed 1, far enough apart that a poll every 30 s sees each step.
 SENDING_SECONDS = (20.0, 35.0)
 DELIVERY_MINIMUM, DELIVERY_MEAN = 35.0, 1500.0
-READ_MINIMUM, READ_MEAN = 60.0, 10800.0
+READ_MINIMUM, READ_MEAN = 60.0, 18000.0
+# Some have WhatsApp open.
+ONLINE_SHARE, ONLINE_DELIVERY_MEAN, ONLINE_READ_MEAN = 0.3, 90.0, 400.0
 DELIVERED_SHARE, READ_SHARE = 0.9, 0.55
 
 FIRST_POST = 25.0
 POST_INTERVAL = (1200.0, 3600.0)
 # Lower limit after division by the speed, so that a fast simulation does not flood the list.
 POST_INTERVAL_MINIMUM = 10.0
+# Seconds at any speed, while somebody who has just come is to see something happen.
+BUSY_INTERVAL = 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class Receipt:
 class Status:
     """One published status.
 
-    `furthest` limits how far it will get by itself. `forced` is a time and a state that
+    `furthest` limits how far it will get by itself, `interest` is how many of its
+    recipients look at it, compared with the average. `forced` is a time and a state that
     hides the state that follows from the receipts.
     """
 
@@ -95,6 +100,7 @@ class Status:
     content: Content
     by_api: bool = True
     furthest: Step = "read"
+    interest: float = 1.0
     receipts: tuple[Receipt, ...] = ()
     steps: tuple[tuple[float, str], ...] = ()
     forced: tuple[float, str] | None = None
@@ -132,9 +138,12 @@ def plan_receipts(
     receipts = []
     for contact in recipients(status, contacts):
         delivers = rng.random() < DELIVERED_SHARE
-        reads = rng.random() < READ_SHARE and contact.read_receipts
-        delivery = (DELIVERY_MINIMUM + rng.expovariate(1 / DELIVERY_MEAN)) / speed
-        reading = (READ_MINIMUM + rng.expovariate(1 / READ_MEAN)) / speed
+        reads = rng.random() < READ_SHARE * status.interest and contact.read_receipts
+        means = DELIVERY_MEAN, READ_MEAN
+        if rng.random() < ONLINE_SHARE:
+            means = ONLINE_DELIVERY_MEAN, ONLINE_READ_MEAN
+        delivery = (DELIVERY_MINIMUM + rng.expovariate(1 / means[0])) / speed
+        reading = (READ_MINIMUM + rng.expovariate(1 / means[1])) / speed
         row = known.get(contact.id) or Receipt(contact.id, since + sending)
         delivered, read = row.delivered, row.read
         if delivered is None and delivers and status.furthest != "sent":

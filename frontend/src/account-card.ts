@@ -1,12 +1,14 @@
-/** What the cards of one account have in common: its subscription, the texts, a clock, and the viewer. */
+/** What the cards of one account have in common: its subscription, the texts, a clock, and how the viewer is opened. */
 
-import { LitElement, html, nothing, type TemplateResult } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { LitElement } from "lit";
+import { property, state } from "lit/decorators.js";
 
+import { VIEWER_DIALOG } from "./constants";
+import { showDialog } from "./dialogs";
 import { loadTranslate, type Translate } from "./i18n";
-import { Subscription, type AccountState, type SubscribeOptions } from "./subscription";
-import type { Account, AccountConfig, Connection, HomeAssistant } from "./types";
-import type { StatusViewer } from "./viewer";
+import { Feed, type AccountState, type SubscribeOptions } from "./subscription";
+import type { Account, AccountConfig, HomeAssistant } from "./types";
+import type { ViewerOptions } from "./viewer";
 
 const CLOCK_MS = 30_000;
 
@@ -15,15 +17,10 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
   @state() protected t?: Translate;
   @state() protected state?: AccountState;
   @state() protected now = Date.now() / 1000;
-  @state() private viewerLoaded = false;
-
-  @query("green-api-status-viewer") private viewer?: StatusViewer;
 
   private current?: HomeAssistant;
   protected language = "";
-  private subscription?: Subscription;
-  private subscribedConnection?: Connection;
-  private subscribedOptions = "";
+  private readonly feed = new Feed();
   private clock?: number;
 
   /** What to subscribe to, apart from the account. */
@@ -61,8 +58,7 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearInterval(this.clock);
-    this.subscription?.stop();
-    this.subscription = undefined;
+    this.feed.stop();
   }
 
   private async setLanguage(language: string): Promise<void> {
@@ -75,23 +71,19 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
     }
   }
 
-  /** Subscribe, unless there is a subscription with the same options on the same connection. */
-  private subscribe(): void {
-    if (!this.isConnected || this.current === undefined || this.config === undefined) return;
-    const { connection } = this.current;
+  protected get subscriptionOptions(): SubscribeOptions | undefined {
+    if (this.config === undefined) return undefined;
     const { device_id, config_entry_id } = this.config;
-    const options = {
+    return {
       ...(device_id ? { device_id } : config_entry_id ? { config_entry_id } : {}),
       ...this.subscribeOptions(this.config),
     };
-    const optionsKey = JSON.stringify(options);
-    const sameOptions = optionsKey === this.subscribedOptions;
-    if (this.subscription !== undefined && connection === this.subscribedConnection && sameOptions) return;
-    this.subscription?.stop();
-    if (!sameOptions) this.state = undefined;
-    this.subscribedConnection = connection;
-    this.subscribedOptions = optionsKey;
-    this.subscription = new Subscription(connection, options, (state) => {
+  }
+
+  private subscribe(): void {
+    const options = this.subscriptionOptions;
+    if (!this.isConnected || this.current === undefined || options === undefined) return;
+    this.feed.follow(this.current.connection, options, (state) => {
       this.now = Date.now() / 1000;
       this.state = state;
     });
@@ -113,36 +105,32 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
     return state.error === undefined && !state.account?.available && !state.account?.removed && !state.account?.disabled;
   }
 
-  protected viewerElement(t: Translate, heading: string, showViewers = true): TemplateResult | typeof nothing {
-    if (!this.viewerLoaded) return nothing;
-    return html`<green-api-status-viewer
-      .hass=${this.current}
-      .t=${t}
-      .now=${this.now}
-      .heading=${heading}
-      .statuses=${this.state?.statuses ?? []}
-      .countsViews=${this.state?.account?.counts_views ?? false}
-      .showViewers=${showViewers}
-      @status-shown=${(event: CustomEvent<string>) => this.handleShown(event.detail)}
-    ></green-api-status-viewer>`;
+  /** Open the viewer at a status, or at the first one that is not on the card. */
+  protected async open(at?: string): Promise<void> {
+    const { state, t } = this;
+    if (state === undefined || t === undefined) return;
+    await this.show(VIEWER_DIALOG, () => import("./viewer"), {
+      at,
+      t,
+      heading: state.account?.title ?? t("name"),
+      state,
+      subscribe: this.subscriptionOptions!,
+      ...this.viewerOptions(at),
+    } satisfies ViewerOptions);
   }
 
-  protected handleShown(_id: string): void {
-    // Only the card with thumbnails in a row follows.
-  }
-
-  protected async open(id: string): Promise<void> {
-    if (!this.viewerLoaded) {
-      try {
-        await import("./viewer");
-      } catch {
-        const detail = { message: this.t!("reload") };
-        this.dispatchEvent(new CustomEvent("hass-notification", { detail, bubbles: true, composed: true }));
-        return;
-      }
-      this.viewerLoaded = true;
-      await this.updateComplete;
+  /** Show a dialog, or say that the page has to be reloaded where its module is gone. */
+  protected async show(tag: string, load: () => Promise<unknown>, options: unknown): Promise<void> {
+    try {
+      await showDialog(this, tag, load, options);
+    } catch {
+      const detail = { message: this.t!("reload") };
+      this.dispatchEvent(new CustomEvent("hass-notification", { detail, bubbles: true, composed: true }));
     }
-    this.viewer?.open(id);
+  }
+
+  /** What the viewer does otherwise than usual. */
+  protected viewerOptions(_at?: string): Partial<ViewerOptions> {
+    return {};
   }
 }

@@ -1,4 +1,4 @@
-/** Which accounts there are, from the registries that Home Assistant keeps in the browser. */
+/** Which accounts there are, from the registries that Home Assistant keeps in the browser, and their open issues. */
 
 import { DOMAIN } from "./constants";
 import type { Account, HomeAssistant } from "./types";
@@ -26,4 +26,23 @@ export function deviceEntities(hass: HomeAssistant, deviceId: string): Map<strin
 /** Return the device of an account. */
 export function accountDevice(hass: HomeAssistant, account: Account, deviceId?: string): string | undefined {
   return deviceId ?? Object.values(hass.devices).find(({ config_entry_id }) => config_entry_id === account.config_entry_id)?.id;
+}
+
+export interface Issue {
+  domain: string;
+  issue_id: string;
+  ignored: boolean;
+  severity: string | null;
+  translation_key: string | null;
+  translation_placeholders: Record<string, string> | null;
+}
+
+/** Return the open issues of the integration; none where these may not be read. */
+export async function openIssues(hass: HomeAssistant): Promise<Issue[]> {
+  try {
+    const { issues } = await hass.callWS<{ issues: Issue[] }>({ type: "repairs/list_issues" });
+    return issues.filter((issue) => issue.domain === DOMAIN && !issue.ignored);
+  } catch {
+    return [];
+  }
 }

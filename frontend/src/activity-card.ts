@@ -5,6 +5,7 @@ import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
+import { lineKey, sentence } from "./activity";
 import { DEFAULT_ROWS, MAX_ROWS, MORE_ROWS } from "./constants";
 import { formatAgo, formatTime } from "./format";
 import type { Translate } from "./i18n";
@@ -13,9 +14,7 @@ import { colors, thumbnailStyles } from "./styles";
 import type { SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
 import type { Activity, ActivityConfig, ActivityKind, Status } from "./types";
-
-// So much of a title that two lines on a phone hold the whole sentence.
-const MAX_TITLE = 36;
+import type { ViewerOptions } from "./viewer";
 
 const ICON: Record<ActivityKind, () => TemplateResult> = {
   waiting: () => stateIcon("pending"),
@@ -37,35 +36,6 @@ const COLOR: Partial<Record<ActivityKind, string>> = {
   failed: "failed",
   not_published: "failed",
 };
-
-const STEPS = new Set<ActivityKind>(["posted", "delivered", "read", "viewed", "failed"]);
-
-/** Return what a line is known by while it grows. */
-export function lineKey({ status_id, kind, began_at }: Activity): string {
-  return `${status_id} ${began_at} ${STEPS.has(kind) ? "" : kind}`;
-}
-
-export interface Sentence {
-  before: string;
-  /** What people wrote, in a direction of its own. */
-  title: string;
-  after: string;
-}
-
-/** Return the sentence about what happened to a status. */
-export function sentence({ kind, new_views, views }: Activity, status: Status, t: Translate): Sentence {
-  const name = kind === "viewed" && views > new_views ? "more" : kind;
-  const text = t(`did.${name}`, { count: new_views });
-  const words = (status.text ?? status.caption ?? "").trim().replace(/\s+/g, " ");
-  if (words === "") {
-    const plain = text.replace("{title}", t(`a.${status.type ?? "unknown"}`));
-    return { before: plain.charAt(0).toLocaleUpperCase() + plain.slice(1), title: "", after: "" };
-  }
-  const letters = [...words];
-  const title = letters.length > MAX_TITLE ? `${letters.slice(0, MAX_TITLE - 1).join("").trimEnd()}…` : words;
-  const [before = "", after = ""] = text.replace("{title}", t("quoted")).split("{title}");
-  return { before, title, after };
-}
 
 export class ActivityCard extends AccountCard<ActivityConfig> {
   static override styles = [
@@ -228,13 +198,17 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
   }
 
   protected override render(): TemplateResult {
-    const { t, state } = this;
+    const { t } = this;
     const title = this.config?.title || t?.("activity") || "\u00a0";
     return html`<ha-card>
         <h2><bdi>${title}</bdi></h2>
-        ${t === undefined || state === undefined || this.connecting ? this.skeleton(t) : this.list(t, title)}
-      </ha-card>
-      ${t === undefined ? nothing : this.viewerElement(t, state?.account?.title ?? title)}`;
+        ${t === undefined || this.connecting ? this.skeleton(t) : this.list(t, title)}
+      </ha-card>`;
+  }
+
+  /** A line is about one status: the others do not follow by themselves. */
+  protected override viewerOptions(): Partial<ViewerOptions> {
+    return { autoplay: false };
   }
 
   private skeleton(t?: Translate): TemplateResult {

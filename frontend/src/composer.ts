@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 
 import { composerStyles } from "./composer-styles";
+import { COMPOSER_DIALOG, RECIPIENTS_DIALOG } from "./constants";
 import { define } from "./define";
 import { DialogElement } from "./dialog-element";
 import { showDialog } from "./dialogs";
@@ -30,36 +31,41 @@ import { fontStyle, formatPercent, textScale } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon } from "./icons";
 import { Cancelled, explain, post } from "./post";
+import type { RecipientsOptions } from "./recipients";
 import "./recipients";
 import { colors } from "./styles";
 
-export interface ComposerParams {
+export interface ComposerOptions {
+  /** The id of the config entry. */
   account: string;
   title: string;
   t: Translate;
+  onClosed?: () => void;
 }
 
-const TAG = "green-api-composer";
 const KIND_ICONS: Record<Kind, string> = { text: mdiFormatText, media: ICONS.image, voice: ICONS.audio };
 
-class Composer extends DialogElement<ComposerParams> {
+class Composer extends DialogElement<ComposerOptions> {
   static override styles = [colors, composerStyles];
 
   private draft!: Draft;
   @state() private preview?: { file: File; url: string; broken: boolean };
   @state() private dragging = false;
 
-  override showDialog(params: ComposerParams): void {
-    this.draft = draftOf(params.account);
-    super.showDialog(params);
-    // On a phone, the keyboard would hide what else there is.
-    if (!matchMedia("(pointer: coarse)").matches) void this.updateComplete.then(() => this.field?.focus());
+  protected override opened({ account }: ComposerOptions): void {
+    this.draft = draftOf(account);
   }
 
-  override closeDialog(): boolean {
-    const { draft, opened: params } = this;
-    if (params !== undefined && draft.sending?.phase === "uploading") draft.sending.controller.abort();
-    return super.closeDialog();
+  protected override shown(): void {
+    super.shown();
+    // On a phone, the keyboard would hide what else there is.
+    if (!matchMedia("(pointer: coarse)").matches) this.field?.focus();
+  }
+
+  protected override closed(): void {
+    super.closed();
+    const { sending } = this.draft;
+    if (sending?.phase === "uploading") sending.controller.abort();
   }
 
   private get field(): HTMLTextAreaElement | null {
@@ -81,22 +87,22 @@ class Composer extends DialogElement<ComposerParams> {
   private problemText(key: string): string {
     const { draft } = this;
     const [text, limit] = draft.kind === "text" ? [draft.text, MAX_TEXT] : [draft.caption, MAX_CAPTION];
-    return this.opened!.t(key, { limit, length: length(text), size: MAX_FILE_MB });
+    return this.options!.t(key, { limit, length: length(text), size: MAX_FILE_MB });
   }
 
   private readonly send = async (): Promise<void> => {
-    const { draft, opened: params } = this;
-    if (params === undefined || draft.sending !== undefined) return;
+    const { draft, options } = this;
+    if (options === undefined || draft.sending !== undefined) return;
     const wrong = problem(draft);
     if (wrong !== undefined) {
       this.change({ error: this.problemText(wrong) });
       return;
     }
-    const { account, t } = params;
+    const { account, t } = options;
     const { kind } = draft;
     const phase = kind === "text" ? "publishing" : "uploading";
     this.change({ sending: { phase, progress: 0, controller: new AbortController() } });
-    const isShown = (): boolean => this.opened !== undefined && this.draft === draft;
+    const isShown = (): boolean => this.options !== undefined && this.draft === draft;
     try {
       const { contacts_left_out: left } = await post(this.hass, account, draft, () => this.requestUpdate());
       draft.sending = undefined;
@@ -123,13 +129,9 @@ class Composer extends DialogElement<ComposerParams> {
   };
 
   private readonly chooseRecipients = (): void => {
-    const { account, t } = this.opened!;
-    showDialog(this, "green-api-recipients", () => Promise.resolve(), {
-      account,
-      t,
-      draft: this.draft,
-      changed: () => this.change({}),
-    });
+    const { account, t } = this.options!;
+    const options = { account, t, draft: this.draft, changed: () => this.change({}) } satisfies RecipientsOptions;
+    void showDialog(this, RECIPIENTS_DIALOG, () => Promise.resolve(), options);
   };
 
   private readonly handleDrag = (event: DragEvent): void => {
@@ -153,23 +155,23 @@ class Composer extends DialogElement<ComposerParams> {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { draft, opened: params, preview } = this;
-    const file = params === undefined || draft.kind === "text" ? undefined : draft.files[draft.kind];
+    const { draft, options, preview } = this;
+    const file = options === undefined || draft.kind === "text" ? undefined : draft.files[draft.kind];
     if (file === preview?.file) return;
     if (preview !== undefined) URL.revokeObjectURL(preview.url);
     this.preview = file && { file, url: URL.createObjectURL(file), broken: false };
   }
 
-  protected override label({ t }: ComposerParams): string {
+  protected override label({ t }: ComposerOptions): string {
     return t("compose.title");
   }
 
-  protected override content({ t, title }: ComposerParams): TemplateResult {
+  protected override content({ t, title }: ComposerOptions): TemplateResult {
     const { draft } = this;
     const busy = draft.sending !== undefined;
     return html`
       <div class="header">
-        <button class="round" aria-label=${t("close")} title=${t("close")} @click=${this.closeDialog}>${icon(ICONS.close)}</button>
+        <button class="round" aria-label=${t("close")} title=${t("close")} @click=${this.close}>${icon(ICONS.close)}</button>
         <div class="heading">
           <h2>${t("compose.title")}</h2>
           <p><bdi>${title}</bdi></p>
@@ -389,4 +391,4 @@ class Composer extends DialogElement<ComposerParams> {
   }
 }
 
-define(TAG, Composer);
+define(COMPOSER_DIALOG, Composer);

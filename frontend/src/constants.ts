@@ -6,8 +6,14 @@ export const REPAIRS_CARD = "green-api-repairs-card";
 export type CardTag = typeof STATUS_CARD | typeof TILES_CARD | typeof ACTIVITY_CARD;
 /** Added to the tag of a card: the element that a page loads once a dashboard shows the card. */
 export const CONTENT_SUFFIX = "-content";
+export const VIEWER_DIALOG = "green-api-status-viewer";
+export const PEOPLE_DIALOG = "green-api-people-dialog";
+export const COMPOSER_DIALOG = "green-api-composer";
+export const RECIPIENTS_DIALOG = "green-api-recipients";
 export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
+/** What a tap on a status may do; the first is what it does by itself. */
+export const TAP_ACTIONS = ["viewer", "more-info", "none"] as const;
 /** The height of the repairs card, so that nothing moves when their texts are there. */
 export const repairsHeight = (issues: number): number => issues * 44;
 /** Lines of the activity card: at first, added by "Show more", and at most. */

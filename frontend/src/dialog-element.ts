@@ -1,16 +1,12 @@
-/** A dialog of Home Assistant's manager, drawn by the browser's own <dialog>: Back, Escape and its buttons close it alike. */
+/** A dialog with a heading, a body and a footer: in the middle of a desktop's page, and as large as a phone. */
 
-import { LitElement, type TemplateResult, html, nothing } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 
+import { ManagedDialog } from "./dialogs";
 import type { HomeAssistant } from "./types";
 
-export abstract class DialogElement<Params> extends LitElement {
-  /** What it was opened with. Not named `params`: the manager throws an element with that property away. */
-  @state() protected opened?: Params;
-
-  @query("dialog") private dialog!: HTMLDialogElement;
-
+export abstract class DialogElement<Options extends { onClosed?: () => void }> extends ManagedDialog<Options> {
   private current?: HomeAssistant;
 
   /** Home Assistant sets this with every change of any state, so only relevant changes cause an update. */
@@ -33,59 +29,47 @@ export abstract class DialogElement<Params> extends LitElement {
     return getComputedStyle(this).direction === "rtl";
   }
 
-  showDialog(params: Params): void {
-    this.opened = params;
-    void this.updateComplete.then(() => {
-      if (this.opened === undefined || this.dialog.open) return;
-      this.dialog.showModal();
-      this.fit();
-      window.visualViewport?.addEventListener("resize", this.fit);
-    });
+  protected override shown(): void {
+    this.fit();
+    window.visualViewport?.addEventListener("resize", this.fit);
   }
 
-  /** Called by Home Assistant, too, after Back. */
-  closeDialog(): boolean {
-    if (this.opened === undefined) return true;
-    this.opened = undefined;
+  protected override closed(): void {
     window.visualViewport?.removeEventListener("resize", this.fit);
-    this.dialog.close();
-    this.dispatchEvent(new CustomEvent("dialog-closed", { detail: { dialog: this.localName }, bubbles: true, composed: true }));
-    return true;
   }
 
   /** Keep the dialog above the keyboard of a phone. */
   private readonly fit = (): void => {
-    this.dialog.style.setProperty("--ga-visible", `${window.visualViewport?.height ?? window.innerHeight}px`);
-  };
-
-  private readonly handleClose = (): void => {
-    // After Escape, or Back on Android, the browser has closed it; this event may also come after it was opened again.
-    if (!this.dialog.open) this.closeDialog();
+    this.dialog?.style.setProperty("--ga-visible", `${window.visualViewport?.height ?? window.innerHeight}px`);
   };
 
   private readonly handlePointer = (event: PointerEvent): void => {
     // Only the area around the dialog is a target of its own.
-    if (event.target === this.dialog && event.button === 0) {
-      event.preventDefault();
-      this.closeDialog();
-    }
+    if (event.target !== this.dialog || event.button !== 0) return;
+    event.preventDefault();
+    this.closeDialog();
   };
 
-  protected abstract label(params: Params): string;
+  protected readonly close = (): void => {
+    this.closeDialog();
+  };
 
-  protected abstract content(params: Params): TemplateResult;
+  protected abstract label(options: Options): string;
+
+  protected abstract content(options: Options): TemplateResult;
 
   protected override render(): TemplateResult {
-    const { opened: params } = this;
+    const { options } = this;
+    // Escape is left to the browser: "cancel" also comes from a choice of files that was cancelled.
     return html`<dialog
       tabindex="-1"
-      class="${this.current?.themes?.darkMode ? "dark" : ""} ${params !== undefined && this.rtl ? "rtl" : ""}"
-      aria-label=${params === undefined ? nothing : this.label(params)}
+      class="${this.current?.themes?.darkMode ? "dark" : ""} ${options !== undefined && this.rtl ? "rtl" : ""}"
+      aria-label=${options === undefined ? nothing : this.label(options)}
       @close=${this.handleClose}
       @pointerdown=${this.handlePointer}
       @keydown=${stop}
     >
-      ${params === undefined ? nothing : html`<div class="dialog">${this.content(params)}</div>`}
+      ${options === undefined ? nothing : html`<div class="dialog">${this.content(options)}</div>`}
     </dialog>`;
   }
 }

@@ -1,7 +1,7 @@
 /** The forms of the visual editors, and the configuration of a new card. */
 
 import { accountDevices } from "./accounts";
-import { ACTIVITY_CARD, DEFAULT_LIMIT, DEFAULT_ROWS, DOMAIN, MAX_LIMIT, MAX_ROWS, STATUS_CARD, TILES_CARD, type CardTag } from "./constants";
+import { ACTIVITY_CARD, DEFAULT_LIMIT, DEFAULT_ROWS, DOMAIN, MAX_LIMIT, MAX_ROWS, STATUS_CARD, TAP_ACTIONS, TILES_CARD, type CardTag } from "./constants";
 import type { Translate } from "./i18n";
 import type { AccountConfig, HomeAssistant } from "./types";
 
@@ -12,22 +12,27 @@ interface Field {
 const number = (max: number): Record<string, unknown> => ({ number: { min: 1, max, mode: "box" } });
 const TITLE = { name: "title", selector: { text: {} } };
 
-const FIELDS: Record<CardTag, Record<string, unknown>[]> = {
+const fields = (t: Translate): Record<CardTag, Record<string, unknown>[]> => ({
   [STATUS_CARD]: [
     TITLE,
     { name: "limit", default: DEFAULT_LIMIT, selector: number(MAX_LIMIT) },
     { name: "show_viewers", default: true, selector: { boolean: {} } },
     { name: "recent", default: false, selector: { boolean: {} } },
     { name: "post", default: true, selector: { boolean: {} } },
+    { name: "unseen_first", default: false, selector: { boolean: {} } },
+    { name: "autoplay", default: true, selector: { boolean: {} } },
+    { name: "compact", default: false, selector: { boolean: {} } },
+    { name: "tap_action", default: TAP_ACTIONS[0], selector: { select: { mode: "dropdown", options: TAP_ACTIONS.map((value) => ({ value, label: t(`tap.${value}`) })) } } },
+    { name: "accounts", selector: { device: { multiple: true, filter: { integration: DOMAIN } } } },
   ],
   [TILES_CARD]: [],
   [ACTIVITY_CARD]: [TITLE, { name: "rows", default: DEFAULT_ROWS, selector: number(MAX_ROWS) }],
-};
+});
 
 /** Return the form that Home Assistant renders. */
 export function cardForm(card: CardTag, t: Translate): Record<string, unknown> {
   return {
-    schema: [{ name: "device_id", selector: { device: { filter: { integration: DOMAIN } } } }, ...FIELDS[card]],
+    schema: [{ name: "device_id", selector: { device: { filter: { integration: DOMAIN } } } }, ...fields(t)[card]],
     computeLabel: (field: Field) => t(`editor.${field.name}`),
     computeHelper: (field: Field) => {
       const key = field.name === "title" ? `helper.title.${card}` : `helper.${field.name}`;

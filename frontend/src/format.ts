@@ -41,7 +41,8 @@ export function formatViews({ views, complete, state }: Status, countsViews: boo
 /** Return a number, or the least it can be while it is not complete. */
 export function formatAmount(value: number, complete: boolean, language: string): string {
   const number = formatNumber(value, language);
-  return complete ? number : `≥\u00a0${number}`;
+  // Isolated, because a sign would change sides and be mirrored from right to left.
+  return complete ? number : `\u2066≥\u00a0${number}\u2069`;
 }
 
 /** Return "12 viewers", or "at least 1 viewer". */

@@ -1,6 +1,7 @@
 /** Icons from Material Design Icons; the build keeps only those that are imported. */
 
 import {
+  mdiAccount,
   mdiAlertCircle,
   mdiAlertCircleOutline,
   mdiCheck,
@@ -18,11 +19,14 @@ import {
   mdiLinkOff,
   mdiMessageTextOutline,
   mdiMicrophone,
+  mdiPause,
   mdiPlay,
   mdiPlus,
   mdiRecordCircleOutline,
   mdiSendOutline,
   mdiTimerSandComplete,
+  mdiVolumeHigh,
+  mdiVolumeOff,
 } from "@mdi/js";
 import { svg, html, type TemplateResult } from "lit";
 
@@ -39,12 +43,16 @@ export const ICONS = {
   eye: mdiEyeOutline,
   image: mdiImageOutline,
   left: mdiChevronLeft,
+  muted: mdiVolumeOff,
   offline: mdiCloudOffOutline,
+  pause: mdiPause,
+  person: mdiAccount,
   play: mdiPlay,
   plus: mdiPlus,
   posted: mdiSendOutline,
   problem: mdiAlertCircleOutline,
   right: mdiChevronRight,
+  sound: mdiVolumeHigh,
   text: mdiMessageTextOutline,
   unlinked: mdiLinkOff,
   warning: mdiAlertCircle,

@@ -12,6 +12,7 @@ import {
   MAX_ROWS,
   REPAIRS_CARD,
   STATUS_CARD,
+  TAP_ACTIONS,
   TILES_CARD,
   repairsHeight,
   type CardTag,
@@ -59,6 +60,11 @@ function checkNumber(name: string, value: unknown, max: number): void {
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > max) throw new Error(`${name}: 1 – ${max}`);
 }
 
+/** Return how many accounts a status card shows. */
+function accountRows({ device_id, accounts = [] }: Record<string, unknown>): number {
+  return Math.max(1, new Set([...(device_id ? [device_id] : []), ...(accounts as unknown[])]).size);
+}
+
 const common = { load: loadCardsAndTexts, errorText: () => text("reload") };
 
 const StatusCard = editable(
@@ -66,10 +72,20 @@ const StatusCard = editable(
   lazyCard({
     ...common,
     tag: STATUS_CARD,
-    validate: ({ limit = DEFAULT_LIMIT }) => checkNumber("limit", limit, MAX_LIMIT),
-    size: () => 3,
-    gridOptions: { columns: 12, rows: "auto", min_columns: 4, min_rows: 2 },
-    placeholder: () => `<ha-card style="height:100%;min-height:185px"></ha-card>`,
+    validate: ({ limit = DEFAULT_LIMIT, tap_action = TAP_ACTIONS[0], accounts = [] }) => {
+      checkNumber("limit", limit, MAX_LIMIT);
+      if (!(TAP_ACTIONS as readonly unknown[]).includes(tap_action)) throw new Error(`tap_action: ${TAP_ACTIONS.join(", ")}`);
+      if (!Array.isArray(accounts)) throw new Error("accounts: [ … ]");
+    },
+    size: (config) => accountRows(config) * (config.compact ? 1 : 3),
+    gridOptions: (config) => ({
+      columns: 12,
+      rows: "auto",
+      min_columns: 6,
+      min_rows: accountRows(config) * (config.compact ? 1 : 3),
+    }),
+    placeholder: (config) =>
+      `<ha-card style="height:100%;min-height:${accountRows(config) * (config.compact ? 56 : 185)}px"></ha-card>`,
   }),
 );
 
@@ -79,10 +95,10 @@ const TilesCard = editable(
     ...common,
     tag: TILES_CARD,
     size: () => 2,
-    gridOptions: { columns: "full", rows: "auto", min_columns: 6 },
+    gridOptions: () => ({ columns: "full", rows: "auto", min_columns: 6 }),
     // As many tiles as there are without a problem, which break into rows like these.
     placeholder: () =>
-      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 140px;height:72px"></ha-card>`.repeat(3)}</div>`,
+      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 min(160px, calc(50% - 4px));height:72px"></ha-card>`.repeat(3)}</div>`,
   }),
 );
 
@@ -93,7 +109,7 @@ const ActivityCard = editable(
     tag: ACTIVITY_CARD,
     validate: ({ rows = DEFAULT_ROWS }) => checkNumber("rows", rows, MAX_ROWS),
     size: ({ rows = DEFAULT_ROWS }) => 1 + (rows as number),
-    gridOptions: { columns: 12, rows: "auto", min_columns: 6 },
+    gridOptions: () => ({ columns: 12, rows: "auto", min_columns: 6 }),
     placeholder: ({ rows = DEFAULT_ROWS }) =>
       `<ha-card style="height:100%"><div style="columns:3 320px;column-gap:16px;padding:42px 8px 48px">${`<div style="height:64px"></div>`.repeat(rows as number)}</div></ha-card>`,
   }),
@@ -103,7 +119,7 @@ const RepairsCard = lazyCard({
   ...common,
   tag: REPAIRS_CARD,
   size: () => 1,
-  gridOptions: { columns: "full", rows: "auto" },
+  gridOptions: () => ({ columns: "full", rows: "auto" }),
   placeholder: ({ open }) => (open ? `<div style="height:${repairsHeight(open as number)}px"></div>` : undefined),
 });
 

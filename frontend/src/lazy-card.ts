@@ -17,7 +17,7 @@ interface LazyCardOptions {
   /** What to tell the user if loading fails. */
   errorText: () => string;
   size: (config: Record<string, unknown>) => number;
-  gridOptions: Record<string, unknown>;
+  gridOptions: (config: Record<string, unknown>) => Record<string, unknown>;
   /** Markup as high as the content, shown while it loads; without it, the card is hidden until its content says otherwise. */
   placeholder: (config: Record<string, unknown>) => string | undefined;
 }
@@ -53,7 +53,7 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
     }
 
     getGridOptions(): Record<string, unknown> {
-      return options.gridOptions;
+      return options.gridOptions(this.config ?? {});
     }
 
     connectedCallback(): void {
@@ -63,7 +63,12 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
       const placeholder = options.placeholder(this.config ?? {});
       if (placeholder === undefined) this.show(false);
       else this.innerHTML = placeholder;
-      this.addEventListener("card-visibility-changed", (event) => this.show((event as CustomEvent<{ value: boolean }>).detail.value));
+      // Before Home Assistant's own listener, which looks whether this card is hidden.
+      this.addEventListener(
+        "card-visibility-changed",
+        (event) => this.show((event as CustomEvent<{ value: boolean }>).detail.value),
+        { capture: true },
+      );
       void this.load();
     }
 

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 
 import { composerStyles } from "./composer-styles";
-import { DOMAIN } from "./constants";
+import { DOMAIN, RECIPIENTS_DIALOG } from "./constants";
 import { define } from "./define";
 import { DialogElement } from "./dialog-element";
 import { search, type Draft, type Person } from "./draft";
@@ -14,17 +14,18 @@ import { ICONS, icon } from "./icons";
 import { explain } from "./post";
 import { colors } from "./styles";
 
-interface RecipientsParams {
+export interface RecipientsOptions {
   account: string;
   draft: Draft;
   t: Translate;
   changed: () => void;
+  onClosed?: () => void;
 }
 
 /** People that are listed at once; a search finds the others. */
 const MAX_LISTED = 200;
 
-class Recipients extends DialogElement<RecipientsParams> {
+class Recipients extends DialogElement<RecipientsOptions> {
   static override styles = [colors, composerStyles];
 
   @state() private contacts?: Person[];
@@ -33,46 +34,45 @@ class Recipients extends DialogElement<RecipientsParams> {
   /** Who was picked when the list was opened: they stand first, and nobody moves while the list is used. */
   private first = new Set<string>();
 
-  override showDialog(params: RecipientsParams): void {
+  protected override opened({ draft }: RecipientsOptions): void {
     this.contacts = undefined;
     this.typed = "";
-    super.showDialog(params);
-    if (!params.draft.everybody) void this.load();
+    if (!draft.everybody) void this.load();
   }
 
   private readonly load = async (): Promise<void> => {
-    const { opened: params } = this;
-    if (params === undefined || this.contacts !== undefined) return;
+    const { options } = this;
+    if (options === undefined || this.contacts !== undefined) return;
     this.error = undefined;
-    this.first = new Set(params.draft.people.map(({ id }) => id));
+    this.first = new Set(options.draft.people.map(({ id }) => id));
     try {
-      const message = { type: `${DOMAIN}/contacts`, config_entry_id: params.account };
+      const message = { type: `${DOMAIN}/contacts`, config_entry_id: options.account };
       const { contacts } = await this.hass.callWS<{ contacts: Person[] }>(message);
-      if (this.opened === params) this.contacts = contacts;
+      if (this.options === options) this.contacts = contacts;
     } catch (error) {
-      const text = await explain(this.hass, params.t, error);
-      if (this.opened === params) this.error = text;
+      const text = await explain(this.hass, options.t, error);
+      if (this.options === options) this.error = text;
     }
   };
 
   private change(values: Partial<Draft>): void {
-    Object.assign(this.opened!.draft, values);
-    this.opened!.changed();
+    Object.assign(this.options!.draft, values);
+    this.options!.changed();
     this.requestUpdate();
-    if (!this.opened!.draft.everybody) void this.load();
+    if (!this.options!.draft.everybody) void this.load();
   }
 
   private toggle(person: Person): void {
-    const { people } = this.opened!.draft;
+    const { people } = this.options!.draft;
     const others = people.filter(({ id }) => id !== person.id);
     this.change({ people: others.length < people.length ? others : [...people, person] });
   }
 
-  protected override label({ t }: RecipientsParams): string {
+  protected override label({ t }: RecipientsOptions): string {
     return t("compose.to");
   }
 
-  protected override content({ t, draft }: RecipientsParams): TemplateResult {
+  protected override content({ t, draft }: RecipientsOptions): TemplateResult {
     const { everybody, people } = draft;
     const choice = (value: boolean, name: string): TemplateResult => html`<label class="row">
       <input type="radio" name="recipients" .checked=${everybody === value} @change=${() => this.change({ everybody: value })} />
@@ -81,7 +81,7 @@ class Recipients extends DialogElement<RecipientsParams> {
     </label>`;
     return html`
       <div class="header">
-        <button class="round" aria-label=${t("compose.back")} title=${t("compose.back")} @click=${this.closeDialog}>
+        <button class="round" aria-label=${t("compose.back")} title=${t("compose.back")} @click=${this.close}>
           ${icon(this.rtl ? ICONS.right : ICONS.left)}
         </button>
         <div class="heading"><h2>${t("compose.to")}</h2></div>
@@ -99,7 +99,7 @@ class Recipients extends DialogElement<RecipientsParams> {
           : nothing}
         <div class="actions">
           <p class="picked" role="status">${everybody ? t("compose.everybody") : t("compose.people", { count: people.length })}</p>
-          <button class="button primary" @click=${this.closeDialog}>${icon(mdiCheck)}<span>${t("compose.done")}</span></button>
+          <button class="button primary" @click=${this.close}>${icon(mdiCheck)}<span>${t("compose.done")}</span></button>
         </div>
       </div>
     `;
@@ -155,4 +155,4 @@ class Recipients extends DialogElement<RecipientsParams> {
   }
 }
 
-define("green-api-recipients", Recipients);
+define(RECIPIENTS_DIALOG, Recipients);

@@ -3,28 +3,10 @@
 import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import { openIssues, type Issue } from "./accounts";
 import { DOMAIN, repairsHeight } from "./constants";
 import { loadTranslate, type Translate } from "./i18n";
 import type { Connection, HomeAssistant } from "./types";
-
-interface Issue {
-  domain: string;
-  issue_id: string;
-  ignored: boolean;
-  severity: string | null;
-  translation_key: string | null;
-  translation_placeholders: Record<string, string> | null;
-}
-
-/** Return the open issues of the integration; none where these may not be read. */
-export async function openIssues(hass: HomeAssistant): Promise<Issue[]> {
-  try {
-    const { issues } = await hass.callWS<{ issues: Issue[] }>({ type: "repairs/list_issues" });
-    return issues.filter((issue) => issue.domain === DOMAIN && !issue.ignored);
-  } catch {
-    return [];
-  }
-}
 
 interface RepairsConfig {
   /** How many there were when the dashboard was generated: the room to keep until they are loaded. */
@@ -122,8 +104,8 @@ export class RepairsCard extends LitElement {
           `component.${DOMAIN}.issues.${issue.translation_key ?? issue.issue_id}.title`,
           issue.translation_placeholders ?? {},
         );
-        return html`<ha-alert alert-type=${issue.severity === "warning" ? "warning" : "error"}>
-          ${title || t("repairs")}
+        // The alert takes its direction from its title.
+        return html`<ha-alert alert-type=${issue.severity === "warning" ? "warning" : "error"} .title=${title || t("repairs")}>
           ${this.hass.user?.is_admin === false ? nothing : html`<a slot="action" href="/config/repairs">${t("repairs.open")}</a>`}
         </ha-alert>`;
       })}

@@ -5,15 +5,25 @@ import { query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
-import { DEFAULT_LIMIT } from "./constants";
-import { showDialog } from "./dialogs";
-import { formatAgo, formatDuration, formatViews, viewers } from "./format";
+import { accountDevice, deviceEntities } from "./accounts";
+import type { ComposerOptions } from "./composer";
+import { COMPOSER_DIALOG, DEFAULT_LIMIT, MAX_LIMIT } from "./constants";
+import { formatAgo, formatAmount, formatDuration, formatTime, formatViews, viewers } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
+import { loadSeen, markSeen, unseenFirst } from "./seen";
 import { cardStyles, colors, thumbnailStyles } from "./styles";
 import type { AccountState, SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
-import type { Account, CardConfig, Status } from "./types";
+import type { Account, CardConfig, HomeAssistant, Status, TapAction } from "./types";
+import type { ViewerOptions } from "./viewer";
+
+interface Notice {
+  path: string;
+  text: string;
+  hint: string;
+  error?: boolean;
+}
 
 export class StatusCard extends AccountCard<CardConfig> {
   static override styles = [colors, thumbnailStyles, cardStyles];
@@ -25,6 +35,40 @@ export class StatusCard extends AccountCard<CardConfig> {
   private resizeObserver?: ResizeObserver;
   /** The one thumbnail that Tab reaches; arrow keys move it. */
   private focusable?: string;
+  private seen: ReadonlySet<string> = new Set();
+  private sorted?: { from: Status[]; seen: ReadonlySet<string>; statuses: Status[] };
+
+  /** The cards of the accounts, if there are several: each is one of these inside of this one. */
+  private rows: StatusCard[] = [];
+
+  override setConfig(config: CardConfig): void {
+    const { accounts = [], device_id, ...others } = config;
+    const devices = [...new Set([...(device_id ? [device_id] : []), ...accounts])];
+    this.rows = devices.length < 2 ? [] : devices.map((id) => this.row({ ...others, title: "", device_id: id }));
+    if (config.unseen_first) this.seen = loadSeen();
+    super.setConfig(devices.length === 1 ? { ...others, device_id: devices[0]! } : config);
+  }
+
+  private row(config: CardConfig): StatusCard {
+    const row = document.createElement(this.localName) as StatusCard;
+    row.toggleAttribute("nested", true);
+    row.setConfig(config);
+    if (this.hass) row.hass = this.hass;
+    return row;
+  }
+
+  override set hass(hass: HomeAssistant) {
+    super.hass = hass;
+    for (const row of this.rows) row.hass = hass;
+  }
+
+  override get hass(): HomeAssistant {
+    return super.hass;
+  }
+
+  protected override get subscriptionOptions(): SubscribeOptions | undefined {
+    return this.rows.length > 0 ? undefined : super.subscriptionOptions;
+  }
 
   protected override subscribeOptions({ limit = DEFAULT_LIMIT, recent }: CardConfig): SubscribeOptions {
     return { limit, ...(recent ? { recent } : {}) };
@@ -42,7 +86,8 @@ export class StatusCard extends AccountCard<CardConfig> {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("state") || changed.has("t")) this.measure();
+    // Measured before it is painted: at this moment, a dashboard may not show the card yet.
+    if (this.list && (changed.has("state") || changed.has("t"))) this.resizeObserver?.observe(this.list);
   }
 
   /** Find out on which sides thumbnails are cut off; the list fades out there. */
@@ -57,8 +102,25 @@ export class StatusCard extends AccountCard<CardConfig> {
     this.overflowing = scrollable > 4;
   };
 
+  private get statuses(): Status[] {
+    const { state, seen, sorted } = this;
+    const statuses = state?.statuses ?? [];
+    if (!this.config?.unseen_first) return statuses;
+    if (sorted?.from !== statuses || sorted.seen !== seen) {
+      this.sorted = { from: statuses, seen, statuses: unseenFirst(statuses, seen) };
+    }
+    return this.sorted!.statuses;
+  }
+
   protected override render(): TemplateResult {
-    const { t, state } = this;
+    const { rows, t, state } = this;
+    if (rows.length > 0) {
+      const { title, compact } = this.config!;
+      return html`<ha-card class="all ${compact ? "narrow" : ""}">
+        ${title ? html`<div class="head"><h2 class="title"><bdi>${title}</bdi></h2></div>` : nothing}${rows}
+      </ha-card>`;
+    }
+    if (this.config?.compact) return this.line();
     if (t === undefined || state === undefined) {
       return html`<ha-card>
         <div class="head">
@@ -78,7 +140,6 @@ export class StatusCard extends AccountCard<CardConfig> {
         </div>
         ${this.body(t, state)}
       </ha-card>
-      ${this.viewerElement(t, title, this.showViewers)}
     `;
   }
 
@@ -91,37 +152,45 @@ export class StatusCard extends AccountCard<CardConfig> {
     if (this.connecting) return html`<span class="summary" role="status">${t("connecting")}</span>`;
     if (!account?.available) return nothing;
     if (!account.connected) {
-      return html`<span class="offline" role="status" title=${t("offline_hint")}>${icon(ICONS.unlinked)}${t("offline")}</span>`;
+      return html`<span class="offline" role="status" title=${t("offline_hint")}>${icon(ICONS.unlinked)}${this.offline(t, account)}</span>`;
     }
-    if (statuses.length === 0) return nothing;
-    const { active = 0, views = null, complete, total } = account;
-    // Without the expired ones, `total` is the number of active statuses.
-    const capped = statuses.length < active && total === active;
-    const parts = [capped ? t("active_of", { shown: statuses.length, count: active }) : t("active", { count: active })];
-    if (views !== null && this.showViewers) {
-      const amount = t("views", { count: views });
-      parts.push(complete ? amount : t("at_least", { amount }));
-    }
-    return html`<span class="summary">${parts.join(" · ")}</span>`;
+    if (statuses.length === 0 || !account.active) return nothing;
+    return html`<span class="summary">${this.amounts(t, account, statuses.length)}</span>`;
   }
 
-  private body(t: Translate, { account, error, statuses, changed }: AccountState): TemplateResult {
+  private offline(t: Translate, { failing_since }: Account): string {
+    return failing_since ? t("no_answer_since", { time: formatTime(failing_since, this.hass, this.now) }) : t("offline");
+  }
+
+  /** Return what the statuses come to. */
+  private amounts(t: Translate, account: Account, shown: number): string {
+    const { active = 0, views = null, complete } = account;
+    const capped = shown < active && !this.config!.recent;
+    const parts = [capped ? t("active_of", { shown, count: active }) : t("active", { count: active })];
+    if (views !== null && this.showViewers) {
+      parts.push(complete ? t("views", { count: views }) : t("views_least", { amount: formatAmount(views, false, this.language) }));
+    }
+    return parts.join(" · ");
+  }
+
+  /** Return what there is to say instead of statuses. */
+  private notice(t: Translate, { account, error, statuses }: AccountState): Notice | undefined {
     if (error === "not_found" || account?.removed) {
-      return this.message(ICONS.warning, t(error ?? "removed"), t("not_found_hint"), true);
+      return { path: ICONS.warning, text: t(error ?? "removed"), hint: t("not_found_hint"), error: true };
     }
-    if (error !== undefined) return this.message(ICONS.warning, t("error"), error, true);
-    if (account?.disabled) return this.message(ICONS.offline, t("disabled"), t("disabled_hint"));
+    if (error !== undefined) return { path: ICONS.warning, text: t("error"), hint: error, error: true };
+    if (account?.disabled) return { path: ICONS.offline, text: t("disabled"), hint: t("disabled_hint") };
+    if (account?.available && statuses.length === 0) return { path: ICONS.image, text: t("empty"), hint: t("empty_hint") };
+    return undefined;
+  }
+
+  private body(t: Translate, state: AccountState): TemplateResult {
+    const { account, changed } = state;
+    const notice = this.notice(t, state);
+    const plus = account?.available && account.may_post && this.config!.post !== false ? this.plus(t, account) : nothing;
+    if (notice !== undefined) return this.message(notice, plus);
     if (!account?.available) return this.skeleton(t);
-    const plus = account.may_post && this.config!.post !== false ? this.plus(t, account) : nothing;
-    if (statuses.length === 0 && plus === nothing) return this.message(ICONS.image, t("empty"), t("empty_hint"));
-    if (statuses.length === 0) {
-      return html`<div class="list empty">
-        ${plus}
-        <div class="message" role="status">
-          <div><p>${t("empty")}</p><p class="hint">${t("empty_hint")}</p></div>
-        </div>
-      </div>`;
-    }
+    const { statuses } = this;
     const focusable = statuses.some((status) => status.status_id === this.focusable) ? this.focusable : statuses[0]!.status_id;
     const more = (account.total ?? 0) - statuses.length;
     return html`<div class="scroller">
@@ -133,7 +202,9 @@ export class StatusCard extends AccountCard<CardConfig> {
           (status) => status.status_id,
           (status) => this.status(t, status, changed.has(status.status_id), status.status_id === focusable),
         )}
-        ${more > 0 ? html`<li><div class="more">${t("more", { count: more })}</div></li>` : nothing}
+        ${more > 0
+          ? html`<li><button class="more" tabindex="-1" aria-haspopup="dialog">${t("more", { count: more })}</button></li>`
+          : nothing}
       </ul>
       ${this.scrollButton("next", t("scroll_on"))}
     </div>`;
@@ -149,12 +220,8 @@ export class StatusCard extends AccountCard<CardConfig> {
   }
 
   private compose(t: Translate, { config_entry_id, title }: Account): void {
-    const load = (): Promise<unknown> =>
-      import("./composer").catch((error: unknown) => {
-        this.dispatchEvent(new CustomEvent("hass-notification", { detail: { message: t("reload") }, bubbles: true, composed: true }));
-        throw error;
-      });
-    showDialog(this, "green-api-composer", load, { account: config_entry_id, title, t });
+    const options = { account: config_entry_id, title, t } satisfies ComposerOptions;
+    void this.show(COMPOSER_DIALOG, () => import("./composer"), options);
   }
 
   private skeleton(t?: Translate): TemplateResult {
@@ -163,11 +230,38 @@ export class StatusCard extends AccountCard<CardConfig> {
     </div>`;
   }
 
-  private message(path: string, text: string, hint: string, error = false): TemplateResult {
+  private message({ path, text, hint, error = false }: Notice, plus: TemplateResult | typeof nothing): TemplateResult {
     return html`<div class="message ${error ? "error" : ""}" role=${error ? "alert" : "status"}>
-      <div class="icon">${icon(path)}</div>
+      ${plus === nothing ? html`<div class="icon">${icon(path)}</div>` : plus}
       <div><p>${text}</p><p class="hint">${hint}</p></div>
     </div>`;
+  }
+
+  /** The compact card: the status to see next, and what all of them come to. */
+  private line(): TemplateResult {
+    const { t, state } = this;
+    const [first] = this.statuses;
+    const account = state?.account;
+    const notice = t && state ? this.notice(t, state) : undefined;
+    const title = this.config!.title || account?.title || t?.("name") || "\u00a0";
+    const summary = (): string => {
+      if (notice !== undefined) return notice.text;
+      if (t === undefined) return "\u00a0";
+      if (this.connecting || !account) return t("connecting");
+      return account.connected ? this.amounts(t, account, this.statuses.length) : this.offline(t, account);
+    };
+    const content = html`<span class="ring ${first?.state ?? "unknown"} ${first ? "" : "none"}">
+        ${first ? thumbnail(first) : html`<span class="thumbnail">${icon(notice?.path ?? ICONS.image)}</span>`}
+      </span>
+      <span class="words">
+        <span class="title"><bdi>${title}</bdi></span>
+        <span class="summary" role="status" title=${notice?.hint ?? nothing}>${summary()}</span>
+      </span>`;
+    return html`<ha-card class="compact ${notice?.error ? "error" : ""}">
+      ${first === undefined || this.tapAction === "none"
+        ? html`<div class="line">${content}</div>`
+        : html`<button class="line" aria-haspopup="dialog" @click=${() => this.act(first.status_id)}>${content}</button>`}
+    </ha-card>`;
   }
 
   private scrollButton(direction: "previous" | "next", label: string): TemplateResult {
@@ -186,9 +280,10 @@ export class StatusCard extends AccountCard<CardConfig> {
   private status(t: Translate, status: Status, changed: boolean, focusable: boolean): TemplateResult {
     const { language, now, showViewers } = this;
     const expired = status.expires_at <= now;
+    const unseen = !this.config!.unseen_first || !this.seen.has(status.status_id);
     const shownViews = formatViews(status, this.account?.counts_views ?? false, language);
     const remaining =
-      status.state === "pending"
+      status.waiting || status.state === "pending"
         ? t("compose.waiting")
         : status.state === "failed" && status.failure_reason === "not_published"
           ? t("compose.failed")
@@ -205,10 +300,11 @@ export class StatusCard extends AccountCard<CardConfig> {
     ];
     return html`<li>
       <button
-        class="status ${status.state ?? "unknown"} ${expired ? "expired" : ""} ${changed ? "changed" : ""}"
+        class="status ${status.state ?? "unknown"} ${expired ? "expired" : ""} ${changed ? "changed" : ""} ${unseen ? "" : "seen"}"
         data-id=${status.status_id}
         tabindex=${focusable ? 0 : -1}
-        aria-haspopup="dialog"
+        aria-haspopup=${this.tapAction === "none" ? nothing : "dialog"}
+        aria-disabled=${this.tapAction === "none" ? "true" : nothing}
         aria-label=${label.filter(Boolean).join(", ")}
       >
         <div class="ring">${thumbnail(status)}<div class="badge">${stateIcon(status.state)}</div></div>
@@ -222,13 +318,31 @@ export class StatusCard extends AccountCard<CardConfig> {
     </li>`;
   }
 
+  private get tapAction(): TapAction {
+    return this.config?.tap_action ?? "viewer";
+  }
+
   private handleClick(event: Event): void {
-    const button = (event.target as Element).closest<HTMLElement>(".status");
-    if (button?.dataset.id !== undefined) void this.open(button.dataset.id);
+    const target = event.target as Element;
+    const button = target.closest<HTMLElement>(".status");
+    if (button?.dataset.id !== undefined) this.act(button.dataset.id);
+    else if (target.closest(".more")) void this.open();
+  }
+
+  /** Do what the card is to do when a status is tapped. */
+  private act(id: string): void {
+    if (this.tapAction === "viewer") void this.open(id);
+    else if (this.tapAction === "more-info") this.showDetails();
+  }
+
+  private showDetails(): void {
+    const device = this.account && accountDevice(this.hass, this.account, this.config!.device_id);
+    const entityId = device && deviceEntities(this.hass, device).get("sensor.latest_status");
+    if (entityId) this.dispatchEvent(new CustomEvent("hass-more-info", { detail: { entityId }, bubbles: true, composed: true }));
   }
 
   private handleKey(event: KeyboardEvent): void {
-    const buttons = [...(this.list?.querySelectorAll<HTMLElement>(".status") ?? [])];
+    const buttons = [...(this.list?.querySelectorAll<HTMLElement>(".status, .more") ?? [])];
     const index = buttons.indexOf(event.target as HTMLElement);
     if (index < 0) return;
     const [forward, backward] = this.rtl ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
@@ -241,13 +355,32 @@ export class StatusCard extends AccountCard<CardConfig> {
     target.focus();
   }
 
-  protected override open(id: string): Promise<void> {
-    this.focusable = id;
-    return super.open(id);
+  protected override open(at?: string): Promise<void> {
+    if (at !== undefined) this.focusable = at;
+    return super.open(at);
+  }
+
+  protected override viewerOptions(at?: string): Partial<ViewerOptions> {
+    const { title, autoplay, unseen_first } = this.config!;
+    const { seen } = this;
+    return {
+      ...(title ? { heading: title } : {}),
+      // What is left out on the card is not left out there.
+      ...(at === undefined ? { subscribe: { ...this.subscriptionOptions, limit: MAX_LIMIT } } : {}),
+      ...(unseen_first ? { sort: (statuses: Status[]) => unseenFirst(statuses, seen) } : {}),
+      autoplay: autoplay !== false,
+      showViewers: this.showViewers,
+      onShown: (id) => this.handleShown(id),
+      onClosed: () => {
+        if (unseen_first) this.seen = loadSeen();
+        this.requestUpdate();
+      },
+    };
   }
 
   /** Keep the thumbnail of the status in the viewer visible, for when the viewer is closed. */
-  protected override handleShown(id: string): void {
+  private handleShown(id: string): void {
+    if (this.config?.unseen_first) markSeen(id);
     this.focusable = id;
     this.requestUpdate();
     const item = [...(this.list?.children ?? [])].find(

@@ -1,9 +1,8 @@
 /** Generates the dashboard: a section for each account. */
 
-import { accountDevices } from "./accounts";
+import { accountDevices, openIssues } from "./accounts";
 import { ACTIVITY_CARD, DOMAIN, REPAIRS_CARD, STATUS_CARD, TILES_CARD } from "./constants";
 import { loadTranslate, type Translate } from "./i18n";
-import { openIssues } from "./repairs-card";
 import type { HomeAssistant } from "./types";
 
 const FULL_WIDTH = { columns: "full" };

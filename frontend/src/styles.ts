@@ -6,7 +6,7 @@ export const colors = css`
   :host {
     --ga-pending: var(--secondary-text-color, #727272);
     --ga-sent: var(--secondary-text-color, #727272);
-    --ga-delivered: #12a87a;
+    --ga-delivered: var(--secondary-text-color, #727272);
     --ga-read: #1f93e0;
     --ga-failed: var(--error-color, #db4437);
   }
@@ -105,6 +105,10 @@ export const thumbnailStyles = css`
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
+  }
+  .thumbnail .text.emoji {
+    padding: 0;
+    font-size: 24px;
   }
   .badge {
     position: absolute;
@@ -286,12 +290,8 @@ export const cardStyles = css`
       background: rgba(18, 168, 122, 0.24);
     }
   }
-  .empty {
-    align-items: flex-start;
-  }
-  .empty .message {
-    min-height: 84px;
-    padding: 0 10px;
+  .message .post {
+    margin-inline: -6px;
   }
   .ring {
     position: relative;
@@ -352,6 +352,12 @@ export const cardStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .status[aria-disabled] {
+    cursor: default;
+  }
+  .seen .ring::before {
+    opacity: 0.35;
+  }
   .more {
     display: grid;
     place-items: center;
@@ -363,6 +369,91 @@ export const cardStyles = css`
     text-align: center;
     color: var(--secondary-text-color);
     background: var(--secondary-background-color);
+  }
+  .more:focus-visible {
+    outline: 2px solid var(--primary-color);
+  }
+  .all {
+    gap: 12px;
+  }
+  .all.narrow {
+    gap: 0;
+    padding-block: 2px;
+  }
+  .narrow > .head {
+    padding-block-start: 10px;
+  }
+  .all > .head {
+    padding-block-end: 0;
+  }
+  :host([nested]) {
+    height: auto;
+  }
+  :host([nested]) ha-card {
+    height: auto;
+    padding-block: 0;
+    border: 0;
+    border-radius: 0;
+    box-shadow: none;
+    background: none;
+    backdrop-filter: none;
+  }
+  ha-card.compact {
+    justify-content: center;
+    min-height: 56px;
+    padding: 0;
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    box-sizing: border-box;
+    width: 100%;
+    height: 100%;
+    min-height: 54px;
+    padding: 4px 12px;
+    text-align: start;
+    border-radius: inherit;
+  }
+  .line:focus-visible {
+    outline: 2px solid var(--primary-color);
+    outline-offset: -3px;
+  }
+  .line .ring {
+    flex: none;
+    width: 44px;
+    height: 44px;
+    margin: 0;
+  }
+  .line .thumbnail {
+    inset: 4px;
+  }
+  .line .thumbnail .text:not(.emoji) {
+    padding: 0 3px;
+    font-size: 7px;
+  }
+  .line .thumbnail .text.emoji {
+    font-size: 17px;
+  }
+  .line .words {
+    min-width: 0;
+  }
+  .line .title,
+  .line .summary {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .line .title {
+    font-size: var(--ha-font-size-m, 14px);
+    line-height: 20px;
+  }
+  .line .summary {
+    line-height: 16px;
+  }
+  .compact.error .thumbnail {
+    color: var(--error-color, #db4437);
   }
   .scroll {
     position: absolute;

@@ -99,3 +99,27 @@ export class Subscription {
     this.onChange(state);
   }
 }
+
+/** One subscription at a time: another one where the options change, or the page has another connection. */
+export class Feed {
+  private subscription?: Subscription;
+  private connection?: Connection;
+  private options = "";
+
+  /** Subscribe, unless that is done already. `onChange` gets undefined where nothing is known any more. */
+  follow(connection: Connection, options: SubscribeOptions, onChange: (state: AccountState | undefined) => void): void {
+    const key = JSON.stringify(options);
+    const same = key === this.options;
+    if (this.subscription !== undefined && connection === this.connection && same) return;
+    this.subscription?.stop();
+    if (!same) onChange(undefined);
+    this.connection = connection;
+    this.options = key;
+    this.subscription = new Subscription(connection, options, onChange);
+  }
+
+  stop(): void {
+    this.subscription?.stop();
+    this.subscription = undefined;
+  }
+}

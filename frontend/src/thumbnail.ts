@@ -4,13 +4,14 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { fontStyle, textColors } from "./format";
 import { ICONS, typeIcon } from "./icons";
+import { countEmoji } from "./text";
 import type { Status } from "./types";
 
 export function thumbnail(status: Status): TemplateResult {
   if (status.type === "text") {
     const { background, color } = textColors(status.background_color);
     return html`<div class="thumbnail" style="background:${background};color:${color}">
-      <span class="text" dir="auto" style=${fontStyle(status.font)}>${(status.text ?? "").slice(0, 80)}</span>
+      <span class="text ${countEmoji(status.text ?? "") ? "emoji" : ""}" dir="auto" style=${fontStyle(status.font)}>${(status.text ?? "").slice(0, 80)}</span>
     </div>`;
   }
   const source = status.thumbnail_url ?? (status.type === "image" ? status.media_url : null);

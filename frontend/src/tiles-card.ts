@@ -5,62 +5,24 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
 import { accountDevice, deviceEntities } from "./accounts";
-import { formatAmount, formatNumber, formatPercent } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon } from "./icons";
 import { colors } from "./styles";
 import type { SubscribeOptions } from "./subscription";
-import type { Account, AccountConfig } from "./types";
+import { accountTiles, type Tile, type TileName } from "./tiles";
+import type { AccountConfig } from "./types";
 
-export interface Tile {
-  name: "active" | "views" | "reach" | "read" | "delivered" | "total_views" | "total_statuses" | "problems";
-  icon: string;
-  value: string;
-  label: string;
-  /** Whose details a tap shows, as in "sensor.views". */
-  entity: string;
-}
-
-/** Return the tiles of an account; the one for problems only if there are any. */
-export function accountTiles(account: Account, t: Translate, language: string): Tile[] {
-  const { active = 0, views = null, counts_views, reached, seen, total_views, failed = 0 } = account;
-  const number = (value: number): string => formatNumber(value, language);
-  const ofActive = (count = 0): string => t("position", { index: count, total: active });
-  const tiles: Tile[] = [
-    { name: "active", icon: ICONS.active, value: number(active), label: t("tile.active"), entity: "sensor.active_statuses" },
-  ];
-  if (active === 0) {
-    const posted = number(account.total_statuses ?? 0);
-    tiles.push({ name: "total_statuses", icon: ICONS.posted, value: posted, label: t("tile.total_statuses"), entity: "sensor.total_statuses" });
-    if (counts_views || total_views) {
-      const value = number(total_views ?? 0);
-      tiles.push({ name: "total_views", icon: ICONS.eye, value, label: t("tile.total_views"), entity: "sensor.total_views" });
-    }
-  } else {
-    const delivered = ofActive(account.delivered);
-    if (views !== null || counts_views) {
-      const value = views === null ? "…" : formatAmount(views, account.complete ?? false, language);
-      tiles.push({ name: "views", icon: ICONS.eye, value, label: t("tile.views"), entity: "sensor.views" });
-    } else {
-      const value = ofActive(account.read);
-      tiles.push({ name: "read", icon: ICONS.eye, value, label: t("tile.read"), entity: "sensor.read_statuses" });
-    }
-    if (reached && seen != null) {
-      // Rounded down: all of them is said of all only.
-      const value = formatPercent(Math.floor((seen / reached) * 100) / 100, language);
-      tiles.push({ name: "reach", icon: ICONS.delivered, value, label: t("tile.reach"), entity: "sensor.views" });
-    } else {
-      tiles.push({ name: "delivered", icon: ICONS.delivered, value: delivered, label: t("tile.delivered"), entity: "sensor.delivered_statuses" });
-    }
-  }
-  if (failed > 0) {
-    const label = t(account.connected ? "tile.failed" : "tile.failed_offline");
-    tiles.push({ name: "problems", icon: ICONS.problem, value: number(failed), label, entity: "sensor.failed_statuses" });
-  } else if (!account.connected) {
-    tiles.push({ name: "problems", icon: ICONS.unlinked, value: t("offline"), label: t("tile.last_known"), entity: "binary_sensor.connected" });
-  }
-  return tiles;
-}
+const ICON: Record<TileName, string> = {
+  active: ICONS.active,
+  views: ICONS.eye,
+  reach: ICONS.delivered,
+  read: ICONS.eye,
+  delivered: ICONS.delivered,
+  total_views: ICONS.eye,
+  total_statuses: ICONS.posted,
+  problems: ICONS.problem,
+  offline: ICONS.unlinked,
+};
 
 export class TilesCard extends AccountCard<AccountConfig> {
   static override styles = [
@@ -76,7 +38,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
         gap: 8px;
       }
       ha-card {
-        flex: 1 1 140px;
+        flex: 1 1 min(160px, calc(50% - 4px));
         min-width: 0;
         height: 72px;
         box-sizing: border-box;
@@ -123,14 +85,15 @@ export class TilesCard extends AccountCard<AccountConfig> {
         height: 22px;
       }
       .active {
-        --tile: var(--ga-delivered);
+        --tile: #12a87a;
       }
       .views,
       .read,
       .total_views {
         --tile: var(--ga-read);
       }
-      .problems {
+      .problems,
+      .offline {
         --tile: var(--ga-failed);
       }
       .text {
@@ -186,7 +149,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
     if (t === undefined || account === undefined) {
       // An account that is not there has no numbers; the status card says why.
       const gone = state !== undefined && !this.connecting;
-      return html`<div class="tiles" aria-busy=${!gone} aria-label=${t?.(gone ? "removed" : "connecting") ?? ""}>
+      return html`<div class="tiles" role="group" aria-busy=${!gone} aria-label=${t?.(gone ? "removed" : "connecting") ?? ""}>
         ${[0, 1, 2].map(() => html`<ha-card class="waiting"></ha-card>`)}
       </div>`;
     }
@@ -201,8 +164,8 @@ export class TilesCard extends AccountCard<AccountConfig> {
     </div>`;
   }
 
-  private tile({ name, icon: path, value, label }: Tile, t: Translate, entityId: string | undefined): TemplateResult {
-    const content = html`<span class="icon">${icon(path)}</span>
+  private tile({ name, value, label }: Tile, t: Translate, entityId: string | undefined): TemplateResult {
+    const content = html`<span class="icon">${icon(ICON[name])}</span>
       <span class="text">
         <span class="value ${/\d|…/.test(value) ? "" : "words"}"><bdi>${value}</bdi></span>
         <span class="label">${label}</span>

@@ -1,5 +1,7 @@
 /** The parts of Home Assistant's objects that are used here, and the messages of the integration. */
 
+import type { TAP_ACTIONS } from "./constants";
+
 export interface RegistryEntity {
   entity_id: string;
   device_id?: string;
@@ -40,6 +42,14 @@ export interface HomeAssistant {
   user?: { is_admin: boolean };
   themes?: { darkMode?: boolean };
   callApi<T>(method: string, path: string, parameters?: Record<string, unknown>): Promise<T>;
+  callService<T>(
+    domain: string,
+    service: string,
+    data: Record<string, unknown>,
+    target?: undefined,
+    notifyOnError?: boolean,
+    returnResponse?: boolean,
+  ): Promise<{ response?: T }>;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
   hassUrl?(path: string): string;
   localize: Localize;
@@ -71,6 +81,8 @@ export interface Status {
   sent_by_api: boolean | null;
   failure_reason: string | null;
   deleted: boolean;
+  /** Whether it is still to be published. */
+  waiting: boolean;
   thumbnail_url: string | null;
   media_url: string | null;
 }
@@ -82,14 +94,17 @@ export interface Account {
   available: boolean;
   removed: boolean;
   disabled?: boolean;
+  /** Whether the user may post, delete and see people. */
   may_post?: boolean;
   connected?: boolean;
+  /** Since when GREEN-API does not answer. */
+  failing_since?: number | null;
   counts_views?: boolean;
   active?: number;
   /** The sum of the views of the active statuses, null while none was counted, and whether all were. */
   views?: number | null;
   complete?: boolean;
-  /** How many people the active statuses reached, and how many of these saw them; null where that is not told. */
+  /** How many people the active statuses reached, and how many of these saw them; null where that is not reported. */
   reached?: number | null;
   seen?: number | null;
   /** How many of the active statuses were delivered, and read. */
@@ -136,12 +151,20 @@ export interface AccountConfig {
   config_entry_id?: string;
 }
 
+export type TapAction = (typeof TAP_ACTIONS)[number];
+
 export interface CardConfig extends AccountConfig {
   title?: string;
   limit?: number;
   show_viewers?: boolean;
   recent?: boolean;
   post?: boolean;
+  /** Devices of more accounts. */
+  accounts?: string[];
+  autoplay?: boolean;
+  compact?: boolean;
+  tap_action?: TapAction;
+  unseen_first?: boolean;
 }
 
 export interface ActivityConfig extends AccountConfig {

@@ -7,7 +7,7 @@ export const viewerStyles = css`
     --ga-pending: #8a9aa4;
     --ga-sent: #c3ccd1;
     --ga-read: #53bdeb;
-    --ga-delivered: #35d99a;
+    --ga-delivered: #c3ccd1;
     --ga-failed: #ff6b61;
     position: fixed;
     inset: 0;
@@ -23,6 +23,7 @@ export const viewerStyles = css`
     border: 0;
     outline: none;
     overflow: hidden;
+    overflow: clip;
     overscroll-behavior: contain;
     color: #e9edef;
     background: #0b141a;
@@ -52,11 +53,13 @@ export const viewerStyles = css`
     pointer-events: none;
   }
   div.backdrop {
-    opacity: 0.75;
-    filter: brightness(0.5);
+    opacity: 1;
+    filter: none;
+    background-image: linear-gradient(rgba(5, 10, 13, 0.68), rgba(5, 10, 13, 0.68));
   }
   div.backdrop.audio {
     background: radial-gradient(circle at 50% 40%, #7c5cff, #c04bd8 30%, transparent 62%);
+    opacity: 0.75;
     filter: blur(60px) brightness(0.45);
   }
   header,
@@ -78,11 +81,28 @@ export const viewerStyles = css`
     flex: 1;
     height: 3px;
     border-radius: 2px;
+    overflow: hidden;
     background: rgba(255, 255, 255, 0.28);
-    transition: background-color 0.2s;
   }
-  .segments i.current {
+  .segments b {
+    display: block;
+    height: 100%;
+    transform-origin: var(--start) center;
+  }
+  .segments .current b,
+  .segments.fills .past b {
     background: #fff;
+  }
+  .segments.fills .current b:not([style]) {
+    transform: scaleX(0);
+  }
+  dialog > * {
+    transition: opacity 0.15s;
+  }
+  .immersed > header,
+  .immersed > .info,
+  .immersed .navigate {
+    opacity: 0;
   }
   .bar {
     display: flex;
@@ -120,27 +140,29 @@ export const viewerStyles = css`
   .heading p,
   .position {
     font-size: 12.5px;
-    color: rgba(255, 255, 255, 0.72);
+    color: rgba(255, 255, 255, 0.85);
   }
   .position {
     flex: none;
     font-variant-numeric: tabular-nums;
   }
-  .close {
+  .close,
+  .action {
     flex: none;
     display: grid;
     place-items: center;
     width: 44px;
     height: 44px;
-    margin-inline-end: -6px;
+    margin-inline: -4px;
     border-radius: 50%;
   }
-  .close svg {
+  .close svg,
+  .action svg {
     width: 24px;
     height: 24px;
   }
   .close:hover,
-  .navigate:hover span {
+  .action:hover {
     background: rgba(255, 255, 255, 0.16);
   }
   button:focus-visible {
@@ -188,9 +210,17 @@ export const viewerStyles = css`
     opacity: 0.6;
     animation: breathe 1.2s ease-in-out infinite alternate;
   }
-  .slide > img.full {
-    width: 100%;
-    height: 100%;
+  @supports (width: 1cqw) {
+    .slide {
+      container-type: size;
+    }
+    .slide[style*="--ratio"] > img,
+    .slide[style*="--ratio"] > video {
+      width: min(100cqw, 100cqh * var(--ratio));
+      height: auto;
+      aspect-ratio: var(--ratio);
+      border-radius: 14px;
+    }
   }
   .text {
     box-sizing: border-box;
@@ -202,9 +232,22 @@ export const viewerStyles = css`
     border-radius: 14px;
     overflow: auto;
     overscroll-behavior: contain;
-    touch-action: pan-y;
+    /* An element that may scroll decides for itself. */
+    touch-action: none;
     container-type: inline-size;
     box-shadow: 0 10px 50px rgba(0, 0, 0, 0.35);
+  }
+  .text.scrolls {
+    touch-action: pan-y;
+  }
+  a {
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 0.15em;
+  }
+  a:focus-visible {
+    outline: 2px solid currentColor;
+    outline-offset: 2px;
   }
   .text p {
     margin: auto;
@@ -213,13 +256,13 @@ export const viewerStyles = css`
     line-height: 1.25;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
-    font-size: clamp(15px, calc(13.5vmin * var(--scale)), 64px);
+    font-size: clamp(15px, calc(13.5vmin * var(--scale)), var(--largest, 64px));
     user-select: text;
     -webkit-user-select: text;
   }
   @supports (width: 1cqi) {
     .text p {
-      font-size: clamp(15px, calc(13.5cqi * var(--scale)), 64px);
+      font-size: clamp(15px, calc(13.5cqi * var(--scale)), var(--largest, 64px));
     }
   }
   .voice {
@@ -260,51 +303,88 @@ export const viewerStyles = css`
   }
   .navigate {
     position: absolute;
-    inset-block: 0;
+    inset-block-start: calc(50% - 22px);
     z-index: 1;
-    display: flex;
-    align-items: center;
-    width: 30%;
-    padding: 12px;
-  }
-  .navigate.previous {
-    inset-inline-start: 0;
-  }
-  .navigate.next {
-    inset-inline-end: 0;
-    justify-content: flex-end;
-  }
-  .navigate span {
     display: grid;
     place-items: center;
     width: 44px;
     height: 44px;
     border-radius: 50%;
     background: rgba(0, 0, 0, 0.3);
-    transition: background-color 0.15s;
+    transition: background-color 0.15s, opacity 0.15s;
+  }
+  .navigate:hover {
+    background: rgba(70, 70, 70, 0.7);
+  }
+  .navigate.previous {
+    inset-inline-start: 12px;
+  }
+  .navigate.next {
+    inset-inline-end: 12px;
   }
   .navigate svg {
     width: 28px;
     height: 28px;
   }
   @media (hover: none) {
-    .navigate:not(:focus-visible) span {
-      visibility: hidden;
+    .navigate:not(:focus-visible) {
+      opacity: 0;
+      pointer-events: none;
+    }
+    .stage,
+    .text p {
+      user-select: none;
+      -webkit-user-select: none;
+      -webkit-touch-callout: none;
     }
   }
   .info {
     padding: 14px 16px 16px;
   }
   .caption {
-    max-height: 22vh;
-    margin: 0 auto 12px;
-    overflow: auto;
+    max-height: 4.2em;
+    margin: 0 auto;
+    overflow: hidden;
     font-size: 15px;
     text-align: center;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
     user-select: text;
     -webkit-user-select: text;
+  }
+  .caption.long {
+    cursor: pointer;
+  }
+  .caption.long:not(.open) {
+    -webkit-mask-image: linear-gradient(#000 45%, transparent);
+    mask-image: linear-gradient(#000 45%, transparent);
+  }
+  .caption.open {
+    max-height: 42vh;
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+  .unfold {
+    display: block;
+    margin: 0 auto;
+    padding: 8px 16px;
+    font-size: 13px;
+    font-weight: 500;
+    color: rgba(255, 255, 255, 0.85);
+  }
+  .panel {
+    display: grid;
+    grid-template: auto / minmax(0, 1fr);
+    margin-top: 12px;
+  }
+  .panel:first-child {
+    margin-top: 0;
+  }
+  .facts {
+    grid-area: 1 / 1;
+  }
+  .facts[inert] {
+    visibility: hidden;
   }
   .facts {
     display: flex;
@@ -368,8 +448,17 @@ export const viewerStyles = css`
     color: rgba(255, 255, 255, 0.66);
     font-variant-numeric: tabular-nums;
   }
-  .views {
+  .details {
     flex: 1 1 250px;
+    display: flex;
+    align-items: center;
+    justify-content: flex-end;
+    gap: 8px;
+    min-width: 0;
+  }
+  .views {
+    flex: 1;
+    min-width: 0;
     display: flex;
     align-items: center;
     gap: 16px;
@@ -377,6 +466,64 @@ export const viewerStyles = css`
   }
   .count {
     flex: none;
+    text-align: start;
+  }
+  button.count {
+    display: grid;
+    grid-template-columns: auto auto;
+    align-items: center;
+    column-gap: 4px;
+    min-height: 44px;
+    margin-inline-start: -10px;
+    padding: 4px 6px 4px 10px;
+    border-radius: 12px;
+  }
+  button.count span {
+    grid-area: 2 / 1;
+  }
+  button.count > svg {
+    grid-area: 1 / 2;
+    width: 20px;
+    height: 20px;
+    opacity: 0.7;
+  }
+  button.count:hover {
+    background: rgba(255, 255, 255, 0.1);
+  }
+  .confirm {
+    align-content: center;
+    justify-content: space-between;
+    gap: 8px 20px;
+  }
+  .confirm p {
+    flex: 1 1 240px;
+    margin: 0;
+    font-size: 15px;
+  }
+  .confirm .problem {
+    flex-basis: 100%;
+    order: -1;
+    color: #ffb4ab;
+  }
+  .buttons {
+    display: flex;
+    gap: 8px;
+    margin-inline-start: auto;
+  }
+  .buttons button {
+    min-height: 44px;
+    padding: 0 18px;
+    border-radius: 22px;
+    font-weight: 500;
+    background: rgba(255, 255, 255, 0.14);
+  }
+  .buttons .dangerous {
+    color: #fff;
+    background: #c62f2f;
+  }
+  .buttons button:disabled {
+    opacity: 0.6;
+    cursor: default;
   }
   .count strong {
     display: flex;
@@ -419,8 +566,25 @@ export const viewerStyles = css`
       grid-column: 1 / 3;
       max-width: none;
     }
+    .stage {
+      margin-block-end: 10px;
+    }
     .info {
       align-self: end;
+      max-height: 100%;
+      overflow: auto;
+      padding-block-start: 4px;
+    }
+    .curve {
+      display: none;
+    }
+    .text p {
+      font-size: clamp(15px, calc(16cqh * var(--scale)), var(--largest, 56px));
+    }
+  }
+  @media (max-width: 480px) {
+    .position {
+      display: none;
     }
   }
   @keyframes rise {

@@ -1,55 +1,166 @@
 /** The viewer: one status in a full-screen dialog, with its delivery steps and views. */
 
-import { LitElement, html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
+import { query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
+import { repeat } from "lit/directives/repeat.js";
 
+import { DOMAIN, PEOPLE_DIALOG, VIEWER_DIALOG } from "./constants";
 import { define } from "./define";
+import { ManagedDialog, showDialog } from "./dialogs";
 import { deliverySteps, fontStyle, formatAgo, formatDuration, formatTime, textColors, textScale, viewers, viewsCurve } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon, typeIcon } from "./icons";
+import type { PeopleOptions } from "./people-dialog";
 import { colors } from "./styles";
+import { Feed, type AccountState, type SubscribeOptions } from "./subscription";
+import { countEmoji, displayTime, findLinks } from "./text";
 import type { HomeAssistant, Status } from "./types";
 import { viewerStyles } from "./viewer-styles";
 
-const SWIPE_PX = 56;
+const CLOCK_MS = 30_000;
+const HOLD_MS = 500;
+/** How far a finger or pointer moves in a tap at most. */
+const TAP_PX = 10;
+/** A fast swipe, in pixels per millisecond; a slow one has to cross a third of the width. */
+const FAST = 0.5;
+const PREVIOUS_ZONE = 0.25;
 const MAX_SEGMENTS = 40;
 const CURVE_SIZE: [number, number] = [160, 44];
 
-export class StatusViewer extends LitElement {
+export interface ViewerOptions {
+  /** The status to open; without it, the first that is not known already. */
+  at?: string;
+  t: Translate;
+  heading: string;
+  /** What is known already. */
+  state: AccountState;
+  /** What to follow while the viewer is open. */
+  subscribe: SubscribeOptions;
+  sort?: (statuses: Status[]) => Status[];
+  autoplay?: boolean;
+  showViewers?: boolean;
+  onShown?: (id: string) => void;
+  onClosed?: () => void;
+}
+
+/** Why the status that is shown does not go on. */
+type Hold = "press" | "user" | "media" | "end" | "people" | "delete" | "caption";
+
+interface Press {
+  id: number;
+  mouse: boolean;
+  x: number;
+  y: number;
+  at: number;
+  timer: number;
+  long: boolean;
+}
+
+export class StatusViewer extends ManagedDialog<ViewerOptions> {
   static override styles = [colors, viewerStyles];
 
-  @property({ attribute: false }) hass!: HomeAssistant;
-  @property({ attribute: false }) t!: Translate;
-  @property({ attribute: false }) now = 0;
-  @property({ attribute: false }) heading = "";
-  @property({ attribute: false }) statuses: Status[] = [];
-  @property({ attribute: false }) countsViews = false;
-  @property({ attribute: false }) showViewers = true;
-
+  @state() private statuses: Status[] = [];
+  @state() private now = 0;
   @state() private current?: string;
   @state() private direction: "" | "next" | "previous" = "";
   @state() private loaded = false;
-  @state() private failed = false;
+  @state() private failure: "" | "failed" | "gone" = "";
+  @state() private holds: ReadonlySet<Hold> = new Set();
+  @state() private immersed = false;
+  @state() private muted = true;
+  @state() private longCaption = false;
+  @state() private deletion?: { running: boolean; problem?: string };
 
-  @query("dialog") private dialog?: HTMLDialogElement;
   @query(".slide") private slide?: HTMLElement;
+  @query("video, audio") private player?: HTMLMediaElement;
+  @query(".segments .current b") private bar?: HTMLElement;
 
+  private page?: HomeAssistant;
+  private account?: AccountState["account"];
+  private answered = false;
+  private readonly feed = new Feed();
+  private clock?: number;
+  private autoplay = false;
   /** The links of the shown status. Renewed links are not applied to it, because they would restart a video. */
   private links: { media: string | null; thumbnail: string | null } = { media: null, thumbnail: null };
   private index = -1;
-  private touch?: { x: number; y: number };
+  private press?: Press;
+  /** How far the current segment is. */
+  private progress?: Animation;
+  private playing?: HTMLMediaElement;
 
-  open(id: string): void {
+  /** Home Assistant sets this with every change of any state. */
+  set hass(hass: HomeAssistant) {
+    this.page = hass;
+    this.follow();
+  }
+
+  get hass(): HomeAssistant {
+    return this.page!;
+  }
+
+  protected override opened({ at, state, autoplay = true }: ViewerOptions): void {
     this.direction = "";
-    this.show(id);
-    void this.updateComplete.then(() => {
-      if (this.dialog?.open === false) this.dialog.showModal();
+    this.current = undefined;
+    this.index = -1;
+    this.answered = false;
+    this.muted = true;
+    this.autoplay = autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.holds = new Set();
+    this.receive(state);
+    if (at !== undefined) this.show(at);
+    this.follow();
+    window.addEventListener("resize", this.measure);
+    window.clearInterval(this.clock);
+    this.clock = window.setInterval(() => (this.now = Date.now() / 1000), CLOCK_MS);
+    document.addEventListener("visibilitychange", this.handleVisibility);
+  }
+
+  protected override shown(): void {
+    this.measure();
+  }
+
+  protected override closed(): void {
+    this.feed.stop();
+    window.clearInterval(this.clock);
+    window.clearTimeout(this.press?.timer);
+    window.removeEventListener("resize", this.measure);
+    document.removeEventListener("visibilitychange", this.handleVisibility);
+    this.press = undefined;
+    this.immersed = false;
+    this.current = undefined;
+    this.stopProgress();
+  }
+
+
+  private follow(): void {
+    if (this.options === undefined || this.page === undefined) return;
+    this.feed.follow(this.page.connection, this.options.subscribe, (state) => {
+      this.answered ||= state !== undefined;
+      this.receive(state);
     });
   }
 
+  /** Take over what is known; while the account is reloaded, the last known statuses stay. */
+  private receive(state: AccountState | undefined): void {
+    this.now = Date.now() / 1000;
+    if (state?.account?.removed) this.closeDialog();
+    if (this.options === undefined || !state?.account?.available) return;
+    this.account = state.account;
+    this.statuses = this.options.sort?.(state.statuses) ?? state.statuses;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.current === undefined || !changed.has("statuses")) return;
+    if (this.options === undefined || !changed.has("statuses")) return;
+    if (this.current === undefined) {
+      // What is not on the card is known once the viewer's own subscription has answered.
+      const known = new Set(this.options.state.statuses.map((status) => status.status_id));
+      const status = this.statuses.find(({ status_id }) => !known.has(status_id)) ?? (this.answered ? this.statuses[0] : undefined);
+      if (status !== undefined) this.show(status.status_id);
+      else if (this.answered) this.closeDialog();
+      return;
+    }
     const index = this.statuses.findIndex((status) => status.status_id === this.current);
     if (index >= 0) {
       this.index = index;
@@ -57,135 +168,399 @@ export class StatusViewer extends LitElement {
     }
     // The shown status has expired or was deleted: show the one that follows.
     const next = this.statuses[Math.min(this.index, this.statuses.length - 1)];
-    if (next === undefined) this.close();
+    if (next === undefined) this.closeDialog();
     else this.show(next.status_id);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (this.options === undefined) return;
+    if (changed.has("current")) {
+      this.measure();
+      // The button that had the focus may be gone.
+      if (this.dialog?.open && this.shadowRoot!.activeElement === null) this.dialog.focus();
+    }
+    if (changed.has("deletion") && this.deletion !== undefined && !this.deletion.running) {
+      this.renderRoot.querySelector<HTMLElement>(".confirm button")?.focus();
+    }
+    this.run();
   }
 
   private get rtl(): boolean {
     return getComputedStyle(this).direction === "rtl";
   }
 
-  private show(id: string): void {
+  private show(id: string, itself = false): void {
     const index = this.statuses.findIndex((status) => status.status_id === id);
     const status = this.statuses[index];
     if (status === undefined) return;
     this.current = id;
     this.index = index;
     this.links = { media: status.media_url, thumbnail: status.thumbnail_url };
-    this.loaded = false;
-    this.failed = false;
-    this.dispatchEvent(new CustomEvent("status-shown", { detail: id }));
+    this.loaded = status.type === "text" || status.media_url === null;
+    this.failure = "";
+    this.deletion = undefined;
+    this.stopProgress();
+    // A voice message that was asked for is heard; what comes by itself is silent until the sound is turned on.
+    if (status.type === "audio" && !itself) this.muted = false;
+    this.holds = new Set([...this.holds].filter((hold) => hold === "user" || hold === "press"));
+    const next = this.statuses[index + 1];
+    if (next?.type === "image" && next.media_url !== null) new Image().src = next.media_url;
+    this.options?.onShown?.(id);
   }
 
-  private showAt(index: number): void {
+  private showAt(index: number, itself = false): void {
     const status = this.statuses[index];
     if (status === undefined) return;
     this.direction = index > this.index ? "next" : "previous";
-    this.show(status.status_id);
+    this.show(status.status_id, itself);
   }
 
-  private close(): void {
-    this.dialog?.close();
+  /** Show the next status once the time of this one is over; the last one stays. */
+  private readonly handleEnd = (): void => {
+    if (this.autoplay && this.index < this.statuses.length - 1) this.showAt(this.index + 1, true);
+    else this.hold("end", true);
+  };
+
+  private hold(reason: Hold, value: boolean): void {
+    if (this.holds.has(reason) === value) return;
+    const holds = new Set(this.holds);
+    if (value) holds.add(reason);
+    else holds.delete(reason);
+    this.holds = holds;
   }
 
-  private readonly handleClose = (): void => {
-    this.current = undefined;
+  private get running(): boolean {
+    return this.options !== undefined && this.holds.size === 0 && !document.hidden;
+  }
+
+  /** Let the time of the status go on, or stop it. */
+  private run(): void {
+    const { player, bar, running } = this;
+    if (player) {
+      if (player !== this.playing || player.paused === running) {
+        this.playing = player;
+        if (running) void player.play().catch((error: Error) => this.handleRefusal(error));
+        else player.pause();
+      }
+      return;
+    }
+    this.playing = undefined;
+    if (!this.autoplay || !bar || !this.loaded) return;
+    if (this.progress === undefined) {
+      const { text, caption } = this.statuses[this.index]!;
+      const duration = displayTime(text ?? caption ?? "");
+      this.progress = bar.animate({ transform: ["scaleX(0)", "scaleX(1)"] }, { duration, fill: "both" });
+      this.progress.onfinish = this.handleEnd;
+    }
+    if (!running) this.progress.pause();
+    else if (this.progress.playState !== "running") this.progress.play();
+  }
+
+  private stopProgress(): void {
+    this.progress?.cancel();
+    this.progress = undefined;
+    this.bar?.removeAttribute("style");
+  }
+
+  /** Browsers refuse to play with sound before the first tap. */
+  private handleRefusal({ name }: Error): void {
+    if (name !== "NotAllowedError") return;
+    if (this.muted) this.hold("media", true);
+    else this.muted = true;
+  }
+
+  private readonly handleTime = (): void => {
+    const { player, bar } = this;
+    if (player && bar && player.duration > 0) bar.style.transform = `scaleX(${player.currentTime / player.duration})`;
+  };
+
+  /** Follow the controls of a voice message. */
+  private readonly handlePlayer = (event: Event): void => {
+    const player = event.target as HTMLMediaElement;
+    // A player that is taken away stops, too.
+    if (player !== this.player || player.ended) return;
+    if (player.paused) this.hold("media", this.running || this.holds.has("media"));
+    else {
+      for (const reason of ["media", "end", "user"] as const) this.hold(reason, false);
+    }
+  };
+
+  private readonly handleVisibility = (): void => this.requestUpdate();
+
+  private get stopped(): boolean {
+    return (["user", "media", "end"] as const).some((reason) => this.holds.has(reason));
+  }
+
+  private readonly togglePlaying = (): void => {
+    if (this.stopped) for (const reason of ["user", "media", "end"] as const) this.hold(reason, false);
+    else this.hold("user", true);
   };
 
   private readonly handleKey = (event: KeyboardEvent): void => {
-    // In a focused player, the arrow keys seek.
-    if (event.composedPath()[0] instanceof HTMLMediaElement) return;
+    const [target] = event.composedPath();
+    // In a focused player, the keys are its own.
+    if (target instanceof HTMLMediaElement) return;
     const [forward, backward] = this.rtl ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
     if (event.key === forward) this.showAt(this.index + 1);
     else if (event.key === backward) this.showAt(this.index - 1);
     else if (event.key === "Home") this.showAt(0);
     else if (event.key === "End") this.showAt(this.statuses.length - 1);
+    else if (event.key === " " && target === this.dialog) this.togglePlaying();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  private readonly handleTouchStart = (event: TouchEvent): void => {
-    const [finger] = event.touches;
-    // A touch of a player's controls is no swipe.
-    const onControls = event.composedPath().some(
-      (node) =>
-        node instanceof HTMLAudioElement ||
-        (node instanceof HTMLVideoElement && finger && finger.clientY > node.getBoundingClientRect().bottom - 72),
-    );
-    this.touch = event.touches.length === 1 && finger && !onControls ? { x: finger.clientX, y: finger.clientY } : undefined;
+  protected override readonly handleCancel = (event: Event): void => {
+    event.preventDefault();
+    if (this.deletion !== undefined) this.stopDeletion();
+    else this.closeDialog();
   };
 
-  private readonly handleTouchMove = (event: TouchEvent): void => {
-    const [finger] = event.touches;
-    if (!this.touch || !finger || !this.slide) return;
-    const [x, y] = [finger.clientX - this.touch.x, finger.clientY - this.touch.y];
-    // Browsers would navigate back with a horizontal swipe.
-    if (event.cancelable && Math.abs(x) > Math.abs(y)) event.preventDefault();
-    this.slide.style.transform =
+  private readonly handlePress = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    if (this.press !== undefined) {
+      // A second finger makes it something else.
+      this.release();
+      return;
+    }
+    const control = (node: EventTarget): boolean => node instanceof Element && node.matches("a, button, audio");
+    if (event.composedPath().some(control)) return;
+    this.press = {
+      id: event.pointerId,
+      mouse: event.pointerType === "mouse",
+      x: event.clientX,
+      y: event.clientY,
+      at: event.timeStamp,
+      timer: window.setTimeout(() => {
+        if (this.press) this.press.long = this.immersed = true;
+      }, HOLD_MS),
+      long: false,
+    };
+    this.hold("press", true);
+  };
+
+  private readonly handleMove = (event: PointerEvent): void => {
+    const { press, slide } = this;
+    if (press?.id !== event.pointerId || !slide) return;
+    const [x, y] = [event.clientX - press.x, event.clientY - press.y];
+    if (Math.max(Math.abs(x), Math.abs(y)) > TAP_PX) window.clearTimeout(press.timer);
+    // A mouse selects text.
+    if (press.mouse) return;
+    slide.style.transform =
       Math.abs(x) > Math.abs(y) ? `translateX(${x}px)` : `translateY(${Math.max(0, y)}px) scale(${1 - Math.max(0, y) / 2000})`;
   };
 
-  private readonly handleTouchEnd = (event: TouchEvent): void => {
-    const [finger] = event.changedTouches;
-    if (!this.touch || !finger) return;
-    const [x, y] = [finger.clientX - this.touch.x, finger.clientY - this.touch.y];
-    this.touch = undefined;
-    if (this.slide) this.slide.style.transform = "";
-    if (Math.abs(x) > SWIPE_PX && Math.abs(x) > Math.abs(y)) this.showAt(this.index + (x < 0 !== this.rtl ? 1 : -1));
-    else if (y > 2 * SWIPE_PX && y > Math.abs(x)) this.close();
+  private readonly handleRelease = (event: PointerEvent): void => {
+    const { press } = this;
+    if (press?.id !== event.pointerId) return;
+    this.release();
+    const [x, y] = [event.clientX - press.x, event.clientY - press.y];
+    const [distance, height] = [Math.abs(x), Math.abs(y)];
+    if (Math.max(distance, height) <= TAP_PX) {
+      if (!press.long) this.tap(event, press);
+      return;
+    }
+    if (press.mouse) return;
+    const time = Math.max(1, event.timeStamp - press.at);
+    const { clientWidth, clientHeight } = event.currentTarget as HTMLElement;
+    if (distance > height) {
+      if (distance > clientWidth / 3 || distance / time > FAST) this.showAt(this.index + (x < 0 !== this.rtl ? 1 : -1));
+    } else if (y > 0 && (height > clientHeight / 3 || height / time > FAST)) this.closeDialog();
   };
 
-  protected override render(): TemplateResult {
+  private readonly handlePressCancel = (): void => this.release();
+
+  private release(): void {
+    window.clearTimeout(this.press?.timer);
+    this.press = undefined;
+    this.immersed = false;
+    this.hold("press", false);
+    if (this.slide) this.slide.style.transform = "";
+  }
+
+  /** Go back with a tap on the quarter at the start, on with one elsewhere, and close after the last one. */
+  private tap(event: PointerEvent, { mouse }: Press): void {
+    if (mouse && !document.getSelection()?.isCollapsed) return;
+    const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const fromLeft = (event.clientX - left) / width;
+    if ((this.rtl ? 1 - fromLeft : fromLeft) < PREVIOUS_ZONE) {
+      if (this.index > 0) this.showAt(this.index - 1);
+      else this.restart();
+    } else if (this.index < this.statuses.length - 1) this.showAt(this.index + 1);
+    else if (!mouse) this.closeDialog();
+  }
+
+  private restart(): void {
+    if (this.player) this.player.currentTime = 0;
+    this.stopProgress();
+    this.hold("end", false);
+    this.requestUpdate();
+  }
+
+  /** A long press on a picture is a hold here, and not the browser's menu. */
+  private readonly handleMenu = (event: Event): void => {
+    if (this.press && !this.press.mouse) event.preventDefault();
+  };
+
+  private readonly handleLoad = (event: Event): void => {
+    this.loaded = true;
+    this.handleSize(event);
+  };
+
+  /** Picture and preview have the same shape, with corners like those of a text. */
+  private readonly handleSize = ({ target }: Event): void => {
+    const [width, height] =
+      target instanceof HTMLVideoElement
+        ? [target.videoWidth, target.videoHeight]
+        : [(target as HTMLImageElement).naturalWidth, (target as HTMLImageElement).naturalHeight];
+    if (width > 0 && height > 0) this.slide?.style.setProperty("--ratio", `${width / height}`);
+  };
+
+  private async fail(id: string, media: string): Promise<void> {
+    this.failure = "failed";
+    this.loaded = true;
+    try {
+      const { status } = await fetch(media, { method: "HEAD" });
+      if (id === this.current && (status === 404 || status === 410)) this.failure = "gone";
+    } catch {
+      // Home Assistant cannot be reached at the moment.
+    }
+  }
+
+  /** Find out whether a caption is cut off, and whether a text has to be scrolled. */
+  private readonly measure = (): void => {
+    const caption = this.renderRoot.querySelector(".caption");
+    if (this.holds.has("caption")) return;
+    this.longCaption = caption !== null && caption.scrollHeight > caption.clientHeight + 2;
+    const text = this.renderRoot.querySelector(".text");
+    text?.classList.toggle("scrolls", text.scrollHeight > text.clientHeight);
+  };
+
+  private readonly toggleCaption = (event?: Event): void => {
+    if (event?.composedPath().some((node) => node instanceof HTMLAnchorElement)) return;
+    if (this.longCaption) this.hold("caption", !this.holds.has("caption"));
+  };
+
+  private async showPeople(status: Status): Promise<void> {
+    this.hold("people", true);
+    const options: PeopleOptions = {
+      t: this.options!.t,
+      configEntryId: this.account!.config_entry_id,
+      status,
+      onClosed: () => this.hold("people", false),
+    };
+    try {
+      await showDialog(this, PEOPLE_DIALOG, () => import("./people-dialog"), options);
+    } catch {
+      this.hold("people", false);
+      this.notify(this.options!.t("reload"));
+    }
+  }
+
+  private notify(message: string): void {
+    this.dispatchEvent(new CustomEvent("hass-notification", { detail: { message }, bubbles: true, composed: true }));
+  }
+
+  private readonly askForDeletion = (): void => {
+    this.deletion = { running: false };
+    this.hold("delete", true);
+  };
+
+  private readonly stopDeletion = (): void => {
+    this.deletion = undefined;
+    this.hold("delete", false);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".delete")?.focus());
+  };
+
+  private async delete({ status_id }: Status): Promise<void> {
+    const { t } = this.options!;
+    this.deletion = { running: true };
+    try {
+      const data = { status_id, config_entry_id: this.account!.config_entry_id };
+      await this.hass.callService(DOMAIN, "delete_status", data, undefined, false);
+    } catch (error) {
+      const problem = (error as { message?: string }).message || t("delete.failed");
+      if (this.current === status_id) this.deletion = { running: false, problem };
+      return;
+    }
+    this.notify(t("delete.done"));
+    if (this.current === status_id) this.stopDeletion();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.options === undefined) return nothing;
     const status = this.current === undefined ? undefined : this.statuses[this.index];
     return html`<dialog
+      class=${this.immersed ? "immersed" : ""}
       tabindex="-1"
       autofocus
-      aria-label=${this.t("name")}
-      style="--forward:${this.rtl ? -1 : 1}"
+      aria-label=${this.options.t("name")}
+      style="--forward:${this.rtl ? -1 : 1};--start:${this.rtl ? "right" : "left"}"
+      @cancel=${this.handleCancel}
       @close=${this.handleClose}
       @keydown=${this.handleKey}
     >
-      ${status === undefined ? nothing : this.content(status)}
+      ${status === undefined ? this.waiting() : this.content(status)}
     </dialog>`;
   }
 
+  private waiting(): TemplateResult {
+    const { t, heading } = this.options!;
+    return html`<header>
+        <div class="bar">
+          <div class="heading"><h2><bdi>${heading}</bdi></h2></div>
+          ${this.closeButton()}
+        </div>
+      </header>
+      <div class="stage" aria-busy="true" aria-label=${t("loading")}></div>`;
+  }
+
+  private closeButton(): TemplateResult {
+    const label = this.options!.t("close");
+    return html`<button class="close" aria-label=${label} title=${label} @click=${() => this.closeDialog()}>${icon(ICONS.close)}</button>`;
+  }
+
   private content(status: Status): TemplateResult {
-    const { t, index, statuses, rtl } = this;
+    const { index, statuses, rtl } = this;
+    const { t, heading } = this.options!;
     return html`
       ${this.backdrop(status)}
       <header>
-        ${statuses.length > 1 && statuses.length <= MAX_SEGMENTS
-          ? html`<div class="segments" aria-hidden="true">
-              ${statuses.map((_, at) => html`<i class=${at === index ? "current" : ""}></i>`)}
-            </div>`
-          : nothing}
+        ${this.segments(status)}
         <div class="bar">
           <div class="type">${typeIcon(status.type)}</div>
           <div class="heading">
-            <h2><bdi>${this.heading}</bdi></h2>
+            <h2><bdi>${heading}</bdi></h2>
             <p>${this.times(status)}</p>
           </div>
           <div class="position" aria-hidden="true">${t("position", { index: index + 1, total: statuses.length })}</div>
-          <button class="close" aria-label=${t("close")} title=${t("close")} @click=${this.close}>${icon(ICONS.close)}</button>
+          ${this.soundButton(status)}
+          ${this.autoplay || status.type === "video"
+            ? this.headerButton("play", t(this.stopped ? "play" : "pause"), this.stopped ? ICONS.play : ICONS.pause, this.togglePlaying)
+            : nothing}
+          ${this.closeButton()}
         </div>
       </header>
       <div
         class="stage"
-        @touchstart=${this.handleTouchStart}
-        @touchmove=${this.handleTouchMove}
-        @touchend=${this.handleTouchEnd}
-        @touchcancel=${this.handleTouchEnd}
+        @pointerdown=${this.handlePress}
+        @pointermove=${this.handleMove}
+        @pointerup=${this.handleRelease}
+        @pointercancel=${this.handlePressCancel}
+        @pointerleave=${this.handlePressCancel}
+        @contextmenu=${this.handleMenu}
       >
         ${keyed(status.status_id, html`<div class="slide ${this.direction}">${this.media(status)}</div>`)}
         ${index > 0 ? this.navigateButton("previous", t("previous"), rtl ? ICONS.right : ICONS.left) : nothing}
         ${index < statuses.length - 1 ? this.navigateButton("next", t("next"), rtl ? ICONS.left : ICONS.right) : nothing}
       </div>
       <div class="info">
-        ${status.type !== "text" && status.caption
-          ? html`<p class="caption" dir="auto">${status.caption}</p>`
-          : nothing}
-        <div class="facts">${this.steps(status)}${this.showViewers ? this.views(status) : nothing}</div>
+        ${status.type !== "text" && status.caption ? keyed(status.status_id, this.caption(status.caption)) : nothing}
+        <div class="panel">
+          <div class="facts" ?inert=${this.deletion !== undefined}>${this.steps(status)}${this.details(status)}</div>
+          ${this.deletion === undefined ? nothing : this.confirmation(status, this.deletion)}
+        </div>
       </div>
       <div class="hidden" aria-live="polite">
         ${t("position", { index: index + 1, total: statuses.length })}: ${t(`type.${status.type ?? "unknown"}`)}.
@@ -194,9 +569,44 @@ export class StatusViewer extends LitElement {
     `;
   }
 
+  private segments({ status_id }: Status): TemplateResult | typeof nothing {
+    const { autoplay, index } = this;
+    const all = this.statuses.length <= MAX_SEGMENTS ? this.statuses : [this.statuses[index]!];
+    if (all.length === 1 && !autoplay) return nothing;
+    const current = all.length === 1 ? 0 : index;
+    return html`<div class="segments ${autoplay ? "fills" : ""}" aria-hidden="true">
+      ${repeat(
+        all,
+        (status) => status.status_id,
+        (status, at) => html`<i class=${status.status_id === status_id ? "current" : at < current ? "past" : ""}><b></b></i>`,
+      )}
+    </div>`;
+  }
+
+  private headerButton(name: string, label: string, path: string, onClick: () => void): TemplateResult {
+    return html`<button class="action ${name}" aria-label=${label} title=${label} @click=${onClick}>${icon(path)}</button>`;
+  }
+
+  private soundButton({ type }: Status): TemplateResult | typeof nothing {
+    if (type !== "video" && type !== "audio") return nothing;
+    const { t } = this.options!;
+    return this.headerButton("sound", t(this.muted ? "unmute" : "mute"), this.muted ? ICONS.muted : ICONS.sound, () => {
+      this.muted = !this.muted;
+    });
+  }
+
+  private caption(caption: string): TemplateResult {
+    const { t } = this.options!;
+    const open = this.holds.has("caption");
+    return html`<div class="caption ${open ? "open" : ""} ${this.longCaption ? "long" : ""}" dir="auto" @click=${this.toggleCaption}>${links(caption)}</div>
+      ${this.longCaption
+        ? html`<button class="unfold" aria-expanded=${open} @click=${() => this.toggleCaption()}>${t(open ? "caption.less" : "caption.more")}</button>`
+        : nothing}`;
+  }
+
   private backdrop(status: Status): TemplateResult | typeof nothing {
     if (status.type === "text") {
-      return html`<div class="backdrop" style="background:${textColors(status.background_color).background}"></div>`;
+      return html`<div class="backdrop" style="background-color:${textColors(status.background_color).background}"></div>`;
     }
     if (status.type === "audio") return html`<div class="backdrop audio"></div>`;
     const { thumbnail } = this.links;
@@ -206,7 +616,8 @@ export class StatusViewer extends LitElement {
   }
 
   private times(status: Status): string {
-    const { t, now } = this;
+    const { now } = this;
+    const { t } = this.options!;
     const language = this.hass.locale?.language ?? this.hass.language;
     return [
       formatAgo(now - status.posted_at, language),
@@ -222,84 +633,114 @@ export class StatusViewer extends LitElement {
     return html`<button
       class="navigate ${direction}"
       aria-label=${label}
+      title=${label}
       @click=${() => this.showAt(this.index + (direction === "next" ? 1 : -1))}
     >
-      <span>${icon(path)}</span>
+      ${icon(path)}
     </button>`;
   }
 
   private media(status: Status): TemplateResult {
-    const { t } = this;
+    const { t } = this.options!;
     const { media, thumbnail } = this.links;
     if (status.type === "text") {
       const { background, color } = textColors(status.background_color);
       const text = status.text ?? "";
-      return html`<div class="text" style="background:${background};color:${color};--scale:${textScale(text)}">
-        <p dir="auto" style=${fontStyle(status.font)}>${text}</p>
+      const emoji = countEmoji(text);
+      const scale = emoji > 0 ? `--scale:${[3.2, 2.4, 1.8][emoji - 1]};--largest:160px` : `--scale:${textScale(text)}`;
+      return html`<div class="text" style="background:${background};color:${color};${scale}">
+        <p dir="auto" style=${fontStyle(status.font)}>${links(text)}</p>
       </div>`;
     }
-    if (media === null || this.failed) {
-      return html`<div class="broken" role="alert">
-        ${icon(ICONS.broken)}<div>${t(media === null ? "media_gone" : "media_failed")}</div>
-      </div>`;
+    if (media === null || this.failure !== "") {
+      const key = status.deleted ? "deleted" : media === null ? "media_gone" : this.failure === "gone" ? `gone.${status.type ?? "unknown"}` : "media_failed";
+      return html`<div class="broken" role="alert">${icon(ICONS.broken)}<div>${t(key)}</div></div>`;
     }
-    const fail = (): void => {
-      this.failed = true;
-    };
+    const fail = (): void => void this.fail(status.status_id, media);
     const name = status.caption ?? t(`type.${status.type ?? "unknown"}`);
     if (status.type === "video") {
       return html`<video
         src=${media}
         poster=${thumbnail ?? nothing}
         aria-label=${name}
-        controls
-        autoplay
+        .muted=${this.muted}
         playsinline
-        preload="metadata"
+        disablepictureinpicture
+        preload="auto"
+        @loadedmetadata=${this.handleSize}
+        @loadeddata=${this.handleLoad}
+        @timeupdate=${this.handleTime}
+        @ended=${this.handleEnd}
         @error=${fail}
       ></video>`;
     }
     if (status.type === "audio") {
       return html`<div class="voice">
         <div class="disc">${icon(ICONS.audio)}</div>
-        <audio src=${media} aria-label=${name} controls autoplay preload="metadata" @error=${fail}></audio>
+        <audio
+          src=${media}
+          aria-label=${name}
+          .muted=${this.muted}
+          controls
+          preload="metadata"
+          @play=${this.handlePlayer}
+          @pause=${this.handlePlayer}
+          @volumechange=${(event: Event) => (this.muted = (event.target as HTMLAudioElement).muted)}
+          @timeupdate=${this.handleTime}
+          @ended=${this.handleEnd}
+          @error=${fail}
+        ></audio>
       </div>`;
     }
-    return html`${this.loaded || thumbnail === null ? nothing : html`<img class="placeholder" src=${thumbnail} alt="" @error=${hide} />`}
-      <img
-        class="full"
-        src=${media}
-        alt=${name}
-        draggable="false"
-        @load=${() => {
-          this.loaded = true;
-        }}
-        @error=${fail}
-      />`;
+    return html`${this.loaded || thumbnail === null
+        ? nothing
+        : html`<img class="placeholder" src=${thumbnail} alt="" @load=${this.handleSize} @error=${hide} />`}
+      <img class="full" src=${media} alt=${name} draggable="false" @load=${this.handleLoad} @error=${fail} />`;
   }
 
   private steps(status: Status): TemplateResult {
+    const { t } = this.options!;
     return html`<ol class="steps">
       ${deliverySteps(status).map(
         ({ state: name, at, reached }) =>
           html`<li class="${name} ${reached ? "reached" : ""}">
             <span class="dot">${stateIcon(name)}</span>
-            <span>${this.t(`state.${name}`)}</span>
+            <span>${t(`state.${name}`)}</span>
             <time>${at === null ? "" : formatTime(at, this.hass, this.now)}</time>
           </li>`,
       )}
     </ol>`;
   }
 
+  private details(status: Status): TemplateResult | typeof nothing {
+    const { t, showViewers = true } = this.options!;
+    const deletable = this.account?.may_post && !status.deleted && status.expires_at > this.now;
+    if (!showViewers && !deletable) return nothing;
+    return html`<div class="details">
+      ${showViewers ? this.views(status) : nothing}
+      ${deletable
+        ? html`<button class="action delete" aria-label=${t("delete")} title=${t("delete")} @click=${this.askForDeletion}>
+            ${icon(ICONS.deleted)}
+          </button>`
+        : nothing}
+    </div>`;
+  }
+
   private views(status: Status): TemplateResult {
-    const { t } = this;
+    const { t } = this.options!;
     const curve = viewsCurve(status, this.now, ...CURVE_SIZE);
     const [width, height] = CURVE_SIZE;
+    const asked = this.account?.may_post && !status.waiting && !status.deleted && status.state !== "failed";
+    const count = html`<strong
+        >${icon(ICONS.eye)}${status.views === null ? t(this.account?.counts_views && status.state !== "failed" ? "uncounted" : "not_counted") : viewers(t, status)}</strong
+      >
+      ${status.delivered_to ? html`<span>${t("reached", { count: status.delivered_to })}</span>` : nothing}`;
     return html`<div class="views">
-      <div class="count">
-        <strong>${icon(ICONS.eye)}${status.views === null ? t(this.countsViews && status.state !== "failed" ? "uncounted" : "not_counted") : viewers(t, status)}</strong>
-        ${status.delivered_to ? html`<span>${t("reached", { count: status.delivered_to })}</span>` : nothing}
-      </div>
+      ${asked
+        ? html`<button class="count" aria-haspopup="dialog" title=${t("people")} @click=${() => this.showPeople(status)}>
+            ${count}${icon(this.rtl ? ICONS.left : ICONS.right)}
+          </button>`
+        : html`<div class="count">${count}</div>`}
       ${curve === null
         ? nothing
         : html`<svg
@@ -313,10 +754,37 @@ export class StatusViewer extends LitElement {
           </svg>`}
     </div>`;
   }
+
+  private confirmation(status: Status, { running, problem }: { running: boolean; problem?: string }): TemplateResult {
+    const { t } = this.options!;
+    if (status.waiting) {
+      return html`<div class="facts confirm" role="alertdialog" aria-label=${t("delete")}>
+        <p>${t("delete.waiting")}</p>
+        <div class="buttons"><button @click=${this.stopDeletion}>${t("close")}</button></div>
+      </div>`;
+    }
+    return html`<div class="facts confirm" role="alertdialog" aria-label=${t("delete")} aria-busy=${running}>
+      <p>${t("delete.ask")}</p>
+      ${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+      <div class="buttons">
+        <button ?disabled=${running} @click=${this.stopDeletion}>${t("cancel")}</button>
+        <button class="dangerous" ?disabled=${running} @click=${() => this.delete(status)}>${t(running ? "delete.running" : "delete")}</button>
+      </div>
+    </div>`;
+  }
+}
+
+/** Return a text with links that can be opened. */
+function links(text: string): (string | TemplateResult)[] {
+  return findLinks(text).map((part) =>
+    typeof part === "string"
+      ? part
+      : html`<a href=${part.href} target="_blank" rel="noopener noreferrer">${part.text}</a>`,
+  );
 }
 
 function hide(event: Event): void {
   (event.target as HTMLElement).style.visibility = "hidden";
 }
 
-define("green-api-status-viewer", StatusViewer);
+define(VIEWER_DIALOG, StatusViewer);

@@ -15,22 +15,14 @@ from custom_components.green_api.client import (
     Font,
     GreenApiAuthError,
     GreenApiClient,
-    GreenApiDeletedError,
     GreenApiError,
-    GreenApiExpiredError,
-    GreenApiForbiddenError,
-    GreenApiNotFoundError,
-    GreenApiNotReadyError,
-    GreenApiQuotaError,
-    GreenApiRequestError,
     GreenApiResponseError,
-    InstanceState,
     RateLimiter,
     StatusReply,
     StatusState,
 )
 from custom_components.green_api.client.transport import THREAD_SIZE
-from demo.simulator import FIRST_ID, FIRST_TOKEN, Instance, Simulator
+from demo.simulator import Instance, Simulator
 
 LIST = "getOutgoingStatuses"
 TRANSPORT = "custom_components.green_api.client.transport"
@@ -195,61 +187,6 @@ async def test_upload_is_raw_bytes_with_type_and_name(session: ClientSession) ->
 # The simulator's answers.
 
 
-async def test_instance_state(client: GreenApiClient, instance: Instance) -> None:
-    """The state of the instance is the one GREEN-API reports, `null` while it is created."""
-    assert await client.get_state_instance() is InstanceState.AUTHORIZED
-    instance.set_state(None)
-    assert await client.get_state_instance() is InstanceState.STARTING
-
-
-async def test_account_has_a_phone_while_one_is_linked(
-    client: GreenApiClient, instance: Instance
-) -> None:
-    """The phone is `""` while none is linked."""
-    assert (await client.get_wa_settings()).phone == instance.phone
-    instance.set_state("notAuthorized")
-    account = await client.get_wa_settings()
-    assert account.state is InstanceState.NOT_AUTHORIZED
-    assert account.phone is None
-
-
-async def test_delivery_receipts_are_switched_on(
-    client: GreenApiClient, instance: Instance
-) -> None:
-    """The one setting is changed, and only that one."""
-    instance.configure(restart_seconds=0.0)
-    instance.set_settings({"outgoingWebhook": "no"})
-    before = dict(instance.settings)
-    assert (await client.get_settings()).delivery_receipts is False
-    await client.enable_delivery_receipts()
-    assert (await client.get_settings()).delivery_receipts is True
-    assert instance.settings == {**before, "outgoingWebhook": "yes"}
-
-
-async def test_statistic_and_contacts_know_the_same_people(
-    client: GreenApiClient, instance: Instance
-) -> None:
-    """The statistic has a row for each of 500 recipients, by phone or without."""
-    status = instance.post_text("Hello", viewers=40)
-    viewers = await client.get_status_statistic(status.id)
-    assert len(viewers) == 500
-    assert sum(one.state is StatusState.READ for one in viewers) == 40
-    known = {each for one in await client.get_contacts() for each in one.ids}
-    assert {one.participant for one in viewers} <= known
-
-
-async def test_status_is_sent_and_deleted(
-    client: GreenApiClient, instance: Instance
-) -> None:
-    """A send answers with the id; a deletion has an empty answer."""
-    status_id = await client.send_text_status(
-        "Hello", background_color="#228B22", font=Font.SERIF
-    )
-    await client.delete_status(status_id)
-    with pytest.raises(GreenApiRequestError):
-        await client.delete_status("unknown")
-
-
 async def test_error_inside_the_answer_to_a_deletion(
     client: GreenApiClient, simulator: Simulator
 ) -> None:
@@ -257,61 +194,6 @@ async def test_error_inside_the_answer_to_a_deletion(
     simulator.fault(method="deleteStatus", json={"code": 401})
     with pytest.raises(GreenApiAuthError):
         await client.delete_status("BAE5")
-
-
-@pytest.mark.parametrize(
-    ("state", "kind"),
-    [
-        ("notAuthorized", GreenApiNotReadyError),
-        ("starting", GreenApiNotReadyError),
-        (None, GreenApiNotReadyError),
-        ("expired", GreenApiExpiredError),
-        ("deleted", GreenApiDeletedError),
-    ],
-)
-async def test_instance_that_does_not_work(
-    client: GreenApiClient,
-    instance: Instance,
-    state: str | None,
-    kind: type[GreenApiError],
-) -> None:
-    """The list says why the instance does not work."""
-    instance.set_state(state)
-    with pytest.raises(kind):
-        await client.get_outgoing_statuses(1440)
-
-
-@pytest.mark.parametrize(
-    ("path", "id_instance", "token", "kind"),
-    [
-        ("", FIRST_ID, "0" * 50, GreenApiAuthError),
-        ("", "9999999999", FIRST_TOKEN, GreenApiForbiddenError),
-        ("/elsewhere", FIRST_ID, FIRST_TOKEN, GreenApiNotFoundError),
-    ],
-)
-async def test_wrong_values(
-    simulator: Simulator,
-    session: ClientSession,
-    path: str,
-    id_instance: str,
-    token: str,
-    kind: type[GreenApiError],
-) -> None:
-    """A wrong token, ID and address are three errors."""
-    url = f"{simulator.url}{path}"
-    client = GreenApiClient(session, RateLimiter(), url, id_instance, token)
-    with pytest.raises(kind):
-        await client.get_outgoing_statuses(1440)
-
-
-async def test_quota_has_the_numbers_of_the_plan(
-    client: GreenApiClient, instance: Instance
-) -> None:
-    """The account's quota is used up for one method."""
-    instance.set_quota(LIST, 1000, 1000)
-    with pytest.raises(GreenApiQuotaError) as caught:
-        await client.get_outgoing_statuses(1440)
-    assert (caught.value.used, caught.value.total) == (1000, 1000)
 
 
 # The same reply again.

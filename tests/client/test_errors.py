@@ -21,9 +21,6 @@ from custom_components.green_api.client import (
     GreenApiResponseError,
 )
 from custom_components.green_api.client.errors import (
-    QUOTA_RETRY,
-    RATE_LIMIT_RETRY,
-    SLOW_RETRY,
     error_for_answer,
     error_in_body,
     parse_retry_after,
@@ -243,51 +240,7 @@ def test_quota(body: Any, numbers: tuple[int | None, int | None]) -> None:
         assert "1555" not in f"{error} {error!r} {error.args} {vars(error)}"
 
 
-def test_placeholders_of_a_quota() -> None:
-    """The repair issue has a number or a question mark."""
-    error = GreenApiQuotaError(LIST, used=3)
-    assert error.translation_placeholders == {"used": "3", "total": "?"}
-
-
-def test_error_names_method_reason_and_status() -> None:
-    """That is all that a log needs."""
-    text = str(error_for_answer(LIST, 401, b"secret"))
-    assert text == f"{LIST}: the token was refused (HTTP 401)"
-
-
 # When to ask again.
-
-
-@pytest.mark.parametrize(
-    ("error", "seconds"),
-    [
-        (GreenApiAuthError(LIST), SLOW_RETRY),
-        (GreenApiForbiddenError(LIST), SLOW_RETRY),
-        (GreenApiExpiredError(LIST), SLOW_RETRY),
-        (GreenApiDeletedError(LIST), SLOW_RETRY),
-        (GreenApiQuotaError(LIST), QUOTA_RETRY),
-        (GreenApiRateLimitError(LIST), RATE_LIMIT_RETRY),
-        (GreenApiNotReadyError(LIST), None),
-        (GreenApiNotFoundError(LIST), None),
-        (GreenApiResponseError(LIST), None),
-    ],
-)
-def test_polling_is_slow_where_only_people_can_help(
-    error: GreenApiError, seconds: float | None
-) -> None:
-    """Whatever goes over by itself is asked for at the usual interval."""
-    assert error.retry_after == seconds
-
-
-@pytest.mark.parametrize("status", [429, 469])
-@pytest.mark.parametrize(
-    ("header", "seconds"), [("30", 30), (None, RATE_LIMIT_RETRY), ("x", 10)]
-)
-def test_rate_limit_has_the_pause_of_the_header(
-    status: int, header: str | None, seconds: float
-) -> None:
-    """Without one that can be read there is our own."""
-    assert error_for_answer(LIST, status, b"", header).retry_after == seconds
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,11 @@
 """Where the simulator answers as the real GREEN-API does, and the switches for it."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 import json
-from typing import Any
 
-import aiohttp
 import pytest
 
-from demo.simulator import (
-    FIRST_ID,
-    FIRST_TOKEN,
-    SECOND_TOKEN,
-    Drawn,
-    Instance,
-    Simulator,
-    Text,
-)
+from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Text
 
 from .conftest import Api
 
@@ -60,49 +49,6 @@ async def test_error_body_repeats_the_token(api: Api, instance: Instance) -> Non
         "path": f"/waInstance{FIRST_ID}/getOutgoingStatuses/{FIRST_TOKEN}",
         "message": "instance in starting process try later",
     }
-
-
-async def test_some_errors_have_no_body(api: Api) -> None:
-    """401, 403 and 429 are empty."""
-    api.simulator.rate_limits = True
-    await api.listed()
-    assert await api.call("getOutgoingStatuses") == (429, b"")
-    assert await api.call("getStateInstance", token=SECOND_TOKEN) == (401, b"")
-    assert await api.call("getStateInstance", account="1101999999") == (403, b"")
-
-
-async def test_fault_with_message(api: Api) -> None:
-    """A fault can have any text in the body of a real error."""
-    api.simulator.fault(status=400, message='"isDeleted" is not allowed')
-    status, body = await api.call("getOutgoingStatuses")
-    assert status == 400
-    assert json.loads(body)["message"] == '"isDeleted" is not allowed'
-    assert FIRST_TOKEN in json.loads(body)["path"]
-
-
-@pytest.mark.parametrize(
-    ("fault", "status", "answer"),
-    [
-        (
-            {"status": 469, "message": "Rate limited by messenger"},
-            469,
-            {"message": "Rate limited by messenger"},
-        ),
-        (
-            {"json": {"status": False, "reason": "not sent"}},
-            200,
-            {"status": False, "reason": "not sent"},
-        ),
-    ],
-)
-async def test_faults_of_other_messengers(
-    api: Api, fault: dict[str, Any], status: int, answer: dict[str, object]
-) -> None:
-    """A 469, and a refusal inside a 200, can be played as faults."""
-    api.simulator.fault(method="sendTextStatus", **fault)
-    found = await api.call("sendTextStatus", verb="POST", json={"message": "Hello"})
-    assert found[0] == status
-    assert answer.items() <= json.loads(found[1]).items()
 
 
 # Quotas.
@@ -190,16 +136,6 @@ async def test_uploaded_file_counts_by_its_content(api: Api) -> None:
     assert (await api.call("sendVoiceStatus", verb="POST", json=body))[0] == 200
 
 
-async def test_header_names_an_uploaded_form(api: Api) -> None:
-    """`GA-Filename` names the file of a form, too."""
-    form = aiohttp.FormData()
-    form.add_field("file", b"\xff\xd8", filename="blob", content_type="image/jpeg")
-    uploaded = await api.json(
-        "uploadFile", verb="POST", data=form, headers={"GA-Filename": "teal.jpg"}
-    )
-    assert uploaded["urlFile"].endswith(".jpg")
-
-
 # The queue.
 
 
@@ -261,17 +197,6 @@ async def test_queue_waits_for_the_account(
     assert (await queued(api), await listed(api)) == ([], [sent])
 
 
-async def test_queue_is_held_when_the_account_is_suspended(
-    api: Api, instance: Instance
-) -> None:
-    """What is queued stays there when the suspension comes before its turn."""
-    instance.configure(queue_seconds=60)
-    sent = await send_text(api)
-    instance.set_state("suspended")
-    pass_time(api, HOUR)
-    assert await queued(api) == [sent]
-
-
 async def test_queue_ends_after_a_day(api: Api, instance: Instance) -> None:
     """What waited for 24 hours is dropped."""
     instance.set_state("suspended")
@@ -322,23 +247,6 @@ async def test_queued_status_may_be_listed(api: Api, instance: Instance) -> None
     assert (item["idMessage"], item["statusMessage"]) == (sent, "pending")
 
 
-@pytest.fixture(name="evolving")
-async def _evolving(http: aiohttp.ClientSession) -> AsyncIterator[Api]:
-    async with Simulator(evolve=True, history=False, rate_limits=False) as simulator:
-        yield Api(simulator, http)
-
-
-async def test_sent_status_evolves(evolving: Api) -> None:
-    """A status that was sent is delivered and read like any other."""
-    evolving.simulator.instances[FIRST_ID].configure(queue_seconds=10)
-    sent = await send_text(evolving)
-    pass_time(evolving, HOUR)
-    states = {
-        item["idMessage"]: item["statusMessage"] for item in await evolving.listed()
-    }
-    assert states[sent] == "read"
-
-
 # The list.
 
 
@@ -361,23 +269,6 @@ async def test_list_lags_behind(api: Api, instance: Instance) -> None:
     assert [item["typeMessage"] for item in await api.listed()] == ["deletedMessage"]
 
 
-@pytest.mark.parametrize("state", ["played", "UNKNOWN", "", "noAccount"])
-async def test_unusual_states(api: Api, instance: Instance, state: str) -> None:
-    """A status can have any word for a state."""
-    status = instance.post_text("Hello", state="read")
-    instance.advance(status.id, state)
-    assert [item["statusMessage"] for item in await api.listed()] == [state]
-
-
-async def test_odd_rows(api: Api, instance: Instance) -> None:
-    """Rows of incoming statuses and times in milliseconds can be played with a patch."""
-    status = instance.post_text("Hello")
-    fields = {"type": "incoming", "timestamp": 1_790_000_000_000}
-    instance.patch(status.id, fields)
-    [item] = await api.listed()
-    assert fields.items() <= item.items()
-
-
 # Statuses of contacts.
 
 
@@ -393,15 +284,6 @@ async def test_incoming_statuses(api: Api, instance: Instance) -> None:
     assert "caption" not in picture
     instance.configure(incoming_names=False)
     assert "senderContactName" not in (await api.json("getIncomingStatuses"))[0]
-
-
-async def test_incoming_statuses_by_administration(api: Api) -> None:
-    """A contact's status can be posted over HTTP."""
-    path = f"/instances/{FIRST_ID}/incoming"
-    data = {"type": "image", "caption": "Sea", "sender": 1, "age": 5}
-    posted = await api.admin("POST", path, data)
-    [item] = await api.json("getIncomingStatuses")
-    assert (item["idMessage"], item["caption"]) == (posted["id"], "Sea")
 
 
 async def test_incoming_statuses_forbidden_alone(api: Api, instance: Instance) -> None:
@@ -481,23 +363,6 @@ async def test_lid_mode(api: Api, instance: Instance) -> None:
     assert item["extendedTextMessage"]["participants"] == [contact.lid]
     instance.post_incoming(Text("Hello"))
     assert (await api.json("getIncomingStatuses"))[0]["senderId"] == contact.lid
-
-
-async def test_logout(api: Api) -> None:
-    """After a logout the account is not linked and shows a code to scan."""
-    assert (await api.json("qr"))["type"] == "alreadyLogged"
-    assert await api.json("logout") == {"isLogout": True}
-    assert (await api.json("qr"))["type"] == "qrCode"
-    assert await api.json("getStateInstance") == {"stateInstance": "notAuthorized"}
-
-
-async def test_profile_picture(api: Api) -> None:
-    """A picture of the account is uploaded as a form."""
-    form = aiohttp.FormData()
-    form.add_field("file", b"\xff\xd8", filename="me.jpg", content_type="image/jpeg")
-    answer = await api.json("setProfilePicture", verb="POST", data=form)
-    async with api.http.get(answer["urlAvatar"]) as picture:
-        assert await picture.read() == b"\xff\xd8"
 
 
 @pytest.mark.parametrize("name", ["publication", "quota_shape", "quota_http_status"])

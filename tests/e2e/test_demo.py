@@ -1,4 +1,4 @@
-"""The demo: it says when it is ready, and leaves nothing running."""
+"""The demo: it says when it is ready, shows something, and leaves nothing running."""
 
 import asyncio
 from asyncio.subprocess import PIPE
@@ -19,11 +19,13 @@ pytestmark = pytest.mark.e2e
 
 READY_SECONDS = 60
 STOP_SECONDS = 40
+# Within a minute, on a machine that has little else to do.
+VISIT_SECONDS = 90
 
 
 @pytest.mark.usefixtures("socket_enabled")
 async def test_ready_and_stopped(tmp_path: Path) -> None:
-    """The page answers once the demo says that it is ready, and is gone after Ctrl-C."""
+    """The page answers once the demo is ready, an automation runs within a minute, and all is gone after Ctrl-C."""
     # Outside the range of ephemeral ports: at the end, both ports must be free again.
     port = next(
         one
@@ -40,21 +42,26 @@ async def test_ready_and_stopped(tmp_path: Path) -> None:
             output = await demo.stdout.readuntil(b"Ready: ")
             line = await demo.stdout.readline()
         assert line == f"http://127.0.0.1:{port} (Ctrl-C stops it)\n".encode()
-        assert b"API token" in output
+        assert b"API address" in output
 
         async with HomeAssistant(f"http://127.0.0.1:{port}") as client:
             assert await client.answers()
             await client.log_in()
             assert [one["state"] for one in await client.entries("green_api")] == [
-                "loaded"
+                "loaded",
+                "loaded",
             ]
             entities = await client.entity_ids(FIRST_ID)
             dashboard = await client.dashboard(DASHBOARD)
             assert dashboard is not None
-            assert dashboard["strategy"]["type"] == "custom:green-api"
+            assert dashboard["strategy"]["type"] == "custom:green-api-demo"
             for key in ("latest_status", "active_statuses", "connected"):
                 assert (await client.state(entities[key]))["state"] != "unavailable"
+            total = await client.state(entities["total_statuses"])
+            assert int(total["state"]) > 60
             assert await client.command(type="persistent_notification/get") == []
+            assert await client.command(type="recorder/validate_statistics") == {}
+            await _wait_for_the_visit(client)
 
         demo.send_signal(signal.SIGINT)
         async with asyncio.timeout(STOP_SECONDS):
@@ -70,6 +77,20 @@ async def test_ready_and_stopped(tmp_path: Path) -> None:
             with suppress(ProcessLookupError):
                 os.killpg(demo.pid, signal.SIGKILL)
             await demo.wait()
+
+
+async def _wait_for_the_visit(client: HomeAssistant) -> None:
+    """Wait until the automation has run, and the problem of the second account is found."""
+    async with asyncio.timeout(VISIT_SECONDS):
+        while True:
+            listed = await client.command(type="repairs/list_issues")
+            issues = [one for one in listed["issues"] if one["domain"] == "green_api"]
+            sign = await client.state("automation.light_the_cafe_sign")
+            if issues and sign["attributes"]["last_triggered"] is not None:
+                break
+            await asyncio.sleep(1)
+    assert [one["is_fixable"] for one in issues] == [True]
+    assert (await client.state("input_text.cafe_sign"))["state"] != "Nothing yet"
 
 
 @pytest.mark.usefixtures("socket_enabled")

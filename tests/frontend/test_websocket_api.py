@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Final
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -16,7 +17,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.green_api.const import DOMAIN
-from demo.simulator import FIRST_ID, Drawn, Instance
+from demo.simulator import FIRST_ID, Drawn, Instance, Simulator
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -216,6 +217,81 @@ async def test_recent(
     assert event["active"] == 1
 
 
+async def test_activity(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    now: datetime,
+) -> None:
+    """With `activity`, what happened is sent, and the statuses that it is about, also when they are deleted."""
+    old = instance.post_text("Old")
+    instance.patch(old.id, {"timestamp": int(now.timestamp()) - 30 * 60 * 60})
+    config_entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(config_entry, options={"window": 2880})
+    await hass.config_entries.async_setup(config_entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    client = await hass_ws_client(hass)
+
+    event = await subscribe(client, activity=10)
+    assert [line["kind"] for line in event["activity"]] == ["expired", "posted"]
+    assert event["ids"] == [old.id]
+
+    new = instance.post_media(Drawn("sea", 1))
+    await refresh(config_entry)
+    event = await receive_event(client)
+    assert event["activity"][0] == {
+        "status_id": new.id,
+        "kind": "posted",
+        "began_at": int(now.timestamp()),
+        "occurred_at": int(now.timestamp()),
+        "new_views": 0,
+        "views": 0,
+    }
+    assert event["ids"] == [new.id, old.id]
+    assert [status["status_id"] for status in event["statuses"]] == [new.id]
+
+    instance.delete(new.id)
+    await refresh(config_entry)
+    event = await receive_event(client)
+    assert event["activity"][0]["kind"] == "deleted"
+    (status,) = event["statuses"]
+    assert status["deleted"]
+    assert status["media_url"] is status["thumbnail_url"] is None
+
+    event = await subscribe(client, activity=1)
+    assert len(event["activity"]) == len(event["ids"]) == 1
+
+
+async def test_numbers(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+) -> None:
+    """A status that was read was seen, counted or not; a sum that is not complete says so."""
+    read = instance.post_text("Read", state="read")
+    failed = instance.post_text("Failed", state="failed")
+    instance.set_statistic(read.id, [])
+    await setup_integration(hass, config_entry)
+    client = await hass_ws_client(hass)
+
+    event = await subscribe(client, limit=0)
+    assert event["ids"] == []
+    assert (event["active"], event["failed"]) == (2, 1)
+    assert (event["delivered"], event["read"]) == (1, 1)
+    assert (event["views"], event["complete"]) == (1, False)
+    assert event["reached"] is event["seen"] is None
+
+    statuses = {
+        status["status_id"]: status for status in (await subscribe(client))["statuses"]
+    }
+    assert statuses[read.id]["views"] == 1
+    assert not statuses[read.id]["complete"]
+    assert statuses[read.id]["state_history"] == []
+    assert statuses[failed.id]["views"] is None
+
+
 async def test_reload_and_removal(
     hass: HomeAssistant,
     hass_ws_client: WebSocketGenerator,
@@ -319,6 +395,25 @@ async def test_unknown_account(
     assert message["error"]["code"] == "not_found"
 
 
+async def test_failing_since(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    simulator: Simulator,
+    now: datetime,
+) -> None:
+    """The page is told since when GREEN-API does not answer, and when it does again."""
+    await setup_integration(hass, config_entry)
+    client = await hass_ws_client(hass)
+    assert (await subscribe(client))["failing_since"] is None
+    simulator.fault(status=500, times=None)
+    await refresh(config_entry)
+    assert (await receive_event(client))["failing_since"] == int(now.timestamp())
+    simulator.faults.clear()
+    await refresh(config_entry)
+    assert (await receive_event(client))["failing_since"] is None
+
+
 async def test_read_only_user(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -329,6 +424,26 @@ async def test_read_only_user(
     await setup_integration(hass, config_entry)
     client = await hass_ws_client(hass, hass_read_only_access_token)
     assert (await subscribe(client))["available"]
+
+
+async def test_a_status_that_waits_says_so(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+) -> None:
+    """A status waits from the moment it was sent from here until a list shows it."""
+    instance.configure(queue_seconds=600)
+    await setup_integration(hass, config_entry)
+    with patch("custom_components.green_api.posting.POLL_DELAY", 0):
+        await hass.services.async_call(
+            DOMAIN, "send_text_status", {"message": "Hello"}, blocking=True
+        )
+    client = await hass_ws_client(hass)
+    event = await subscribe(client)
+    (status,) = event["statuses"]
+    assert status["waiting"]
+    assert event["active"] == 0
 
 
 async def test_account_that_is_disabled_says_so(

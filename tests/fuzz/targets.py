@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from dataclasses import asdict, replace
+from datetime import UTC
 from random import Random
 from typing import Any, Final, Self, cast
 
@@ -31,6 +32,7 @@ from custom_components.green_api.journal import (
     Journal,
     StatusRecord,
     apply_reply,
+    build_insights,
     build_snapshot,
     expire,
     journal_to_dict,
@@ -184,6 +186,7 @@ def check_shown(journal: Journal, now: int) -> Sequence[tuple[object, dict[str, 
         account="7103",
         journal=journal,
         snapshot=snapshot,
+        insights=build_insights(journal, now, UTC),
         reply=None,
         instance_state=InstanceState.AUTHORIZED,
         connected=True,

@@ -318,7 +318,12 @@ def test_order_and_duplicates_mean_nothing(data: st.DataObject) -> None:
 
     def reply() -> list[Status]:
         return [
-            status(str(number), data.draw(states), at=data.draw(times))
+            status(
+                str(number),
+                data.draw(states),
+                at=data.draw(times),
+                deleted=data.draw(st.booleans()),
+            )
             for number in range(data.draw(st.integers(0, 5)))
         ]
 

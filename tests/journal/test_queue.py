@@ -8,7 +8,6 @@ import pytest
 
 from custom_components.green_api.client import Status, StatusState, StatusType
 from custom_components.green_api.journal import (
-    NOT_PUBLISHED,
     Change,
     Journal,
     StatusRecord,
@@ -142,24 +141,6 @@ def test_waiting_status_does_not_expire() -> None:
     assert expire(LOST, NOW + 2 * DAY) == (LOST, ())
 
 
-def test_lost_after_ten_minutes_and_three_polls() -> None:
-    """In neither queue nor list for so long, it has failed, with a reason."""
-    journal, (change,) = polls(WAITING, (), (), ())
-    record = journal.records["A"]
-    assert change == Change(
-        kind=change.kind,
-        record=record,
-        occurred_at=NOW + 15 * MINUTE,
-        from_state=PENDING,
-    )
-    assert change.kind == "failed"
-    assert record.failure_reason == NOT_PUBLISHED
-    assert not record.waiting
-    assert not record.is_published
-    assert record.state_history[-1] == (FAILED, NOW + 15 * MINUTE)
-    assert polls(journal, (), (), ())[1] == []
-
-
 @pytest.mark.parametrize(
     ("found", "minutes"),
     [
@@ -179,25 +160,6 @@ def test_not_lost(found: list[Collection[str]], minutes: int) -> None:
     journal, changes = polls(WAITING, *found, minutes=minutes)
     assert changes == []
     assert journal.records["A"].waiting
-
-
-def test_time_without_polls_does_not_count() -> None:
-    """Failed polls and downtime pass no time: the caller says how much did."""
-    journal = WAITING
-    for number in range(5):
-        journal, changes = record_queue(journal, (), NOW + number * DAY, 0)
-        assert changes == ()
-    journal = stored_copy(journal)
-    assert journal.records["A"].missing_polls == 5
-    _, changes = record_queue(journal, (), NOW + 9 * DAY, 10 * MINUTE)
-    assert kinds(changes) == [("A", "failed")]
-
-
-def test_found_again_resets_what_was_counted() -> None:
-    """As if it had never been away."""
-    journal, _ = polls(WAITING, (), (), ("A",))
-    assert journal.records == WAITING.records
-    assert record_queue(journal, ("A",), NOW + HOUR, MINUTE)[0] is journal
 
 
 def test_only_what_waits_can_be_lost() -> None:

@@ -14,8 +14,6 @@ from custom_components.green_api.journal import (
     apply_reply,
     build_snapshot,
     describe,
-    record_deleted,
-    record_queue,
     record_sent,
     record_views,
 )
@@ -91,33 +89,6 @@ def test_newest_first() -> None:
     assert ids(shown(aged("A", LIFETIME))) == ("A", [], [])
 
 
-def test_status_that_is_read_later_does_not_become_the_latest() -> None:
-    """The time of its row may be that of the last action; it stays where it was posted."""
-    journal, _ = apply_reply(Journal(), [aged("A", 600), aged("B", 300)], NOW)
-    row = aged("A", -30, READ)
-    journal, _ = apply_reply(journal, [row], NOW + MINUTE)
-    assert ids(snapshot_of(journal, now=NOW + MINUTE))[0] == "B"
-
-
-def test_deleted_status_is_not_shown() -> None:
-    """It is neither latest nor active nor recent."""
-    journal, _ = apply_reply(Journal(), [aged("A", 60), aged("B", 30)], NOW)
-    journal, _ = record_deleted(journal, "B", NOW)
-    assert ids(snapshot_of(journal)) == ("A", ["A"], ["A"])
-
-
-@pytest.mark.parametrize(
-    ("window", "recent"),
-    [(HOUR, ["A"]), (LIFETIME, ["A", "B"]), (7 * DAY, ["A", "B", "C"])],
-)
-def test_window_is_not_what_people_see(window: int, recent: list[str]) -> None:
-    """They see a day, whatever the window; the counts are over the window."""
-    rows = [aged("A", 0, READ), aged("B", 2 * HOUR, READ), aged("C", 2 * DAY, READ)]
-    snapshot = shown(*rows, window=window)
-    assert ids(snapshot)[1:] == (["A", "B"], recent)
-    assert snapshot.count(READ) == len(recent)
-
-
 def test_counts_are_by_state() -> None:
     """Each status counts in the state it is in, one in an unknown state in none."""
     rows = [
@@ -142,37 +113,7 @@ def test_waiting_status_is_the_latest_but_not_active() -> None:
     assert ids(snapshot_of(journal, now=NOW + 2))[1] == ["B", "A"]
 
 
-def test_lost_status_has_failed_and_is_not_active() -> None:
-    """With its reason."""
-    journal = record_sent(SEEDED, status("A", PENDING))
-    for _ in range(4):
-        journal, _ = record_queue(journal, (), NOW, 5 * MINUTE)
-    snapshot = snapshot_of(journal)
-    assert ids(snapshot) == ("A", [], ["A"])
-    assert snapshot.count(FAILED) == 1
-    assert describe(journal.records["A"])["failure_reason"] == "not_published"
-
-
 # How long it holds.
-
-
-@pytest.mark.parametrize(
-    ("ages", "window", "changes_in"),
-    [
-        ([0], LIFETIME, LIFETIME),
-        ([0], HOUR, HOUR),
-        ([HOUR], HOUR, LIFETIME - HOUR),
-        ([0, HOUR], LIFETIME, LIFETIME - HOUR),
-        ([10, HOUR + 10], HOUR, HOUR - 10),
-        ([LIFETIME - 1], 7 * DAY, 1),
-        ([LIFETIME], LIFETIME, None),
-        ([2 * DAY], 7 * DAY, 5 * DAY),
-    ],
-)
-def test_next_change(ages: list[int], window: int, changes_in: int | None) -> None:
-    """Without news it is an expiry or the end of the window, whichever comes first."""
-    snapshot = shown(*(aged(str(age), age) for age in ages), window=window)
-    assert snapshot.changes_at == (None if changes_in is None else NOW + changes_in)
 
 
 @pytest.mark.parametrize("window", [HOUR, LIFETIME, 7 * DAY])
@@ -189,28 +130,19 @@ def test_nothing_changes_before_the_next_change(window: int) -> None:
     assert not snapshot.holds_at(snapshot.changes_at)
 
 
-def test_snapshot_does_not_hold_when_the_clock_is_set_back() -> None:
-    """What is active was worked out for a later time."""
-    snapshot = shown(aged("A", 0), now=NOW + 2 * DAY)
-    assert ids(snapshot)[1] == []
-    assert snapshot.holds_at(NOW + 2 * DAY)
-    assert not snapshot.holds_at(NOW + 2 * DAY - 1)
-    assert ids(shown(aged("A", 0)))[1] == ["A"]
-
-
 # Views.
 
 
-def test_views_are_the_sum_of_what_was_counted() -> None:
-    """They are complete when all active statuses were counted, unknown when none was."""
-    journal, _ = apply_reply(Journal(), [aged("A", 0), aged("B", 10)], NOW)
-    assert snapshot_of(journal).views is None
-    journal, _ = record_views(journal, "A", viewers(NOW, NOW, delivered=1), NOW)
-    assert snapshot_of(journal).views == 2
-    assert not snapshot_of(journal).views_complete
-    journal, _ = record_views(journal, "B", viewers(delivered=1), NOW)
-    assert snapshot_of(journal).views == 2
-    assert snapshot_of(journal).views_complete
+def test_reach_is_that_of_the_statistics_that_report_it() -> None:
+    """Some list nobody but those who saw the status."""
+    journal, _ = apply_reply(Journal(), [status("A"), status("B"), status("C")], NOW)
+    journal, _ = record_views(journal, "A", viewers(NOW, NOW), NOW)
+    assert snapshot_of(journal).reach is None
+    journal, _ = record_views(journal, "B", viewers(NOW, delivered=3), NOW)
+    assert snapshot_of(journal).reach == (6, 3)
+    read, _ = apply_reply(journal, [status("C", READ)], NOW)
+    journal, _ = record_views(read, "C", viewers(delivered=2), NOW)
+    assert snapshot_of(journal).reach == (8, 4)
 
 
 @pytest.mark.parametrize("statistic", [(), viewers(delivered=2)])
@@ -222,15 +154,17 @@ def test_status_that_was_read_is_shown_with_one_view_at_least(statistic: Any) ->
     record = journal.records["A"]
     assert not record.views
     assert snapshot.views == snapshot.views_of(record) == 1
+    assert not snapshot.views_complete
     assert snapshot.describe(record)["views"] == snapshot.items()[0]["views"] == 1
     assert describe(record)["views"] == record.views
 
 
-def test_status_that_was_read_is_not_counted_where_views_are_not() -> None:
-    """It has no number of views, not even zero."""
-    snapshot = shown(aged("A", 0, READ), counts_views=False)
-    assert snapshot.views is None
-    assert snapshot.items()[0]["views"] is None
+def test_status_that_nobody_can_have_seen_is_not_missing_in_the_sum() -> None:
+    """One that failed, or is pending, is not asked for."""
+    snapshot = shown(aged("A", 0, FAILED), aged("B", 0, PENDING))
+    assert snapshot.views_complete
+    assert snapshot.all_counted
+    assert not shown(aged("A", 0, DELIVERED)).all_counted
 
 
 # Texts and lists.

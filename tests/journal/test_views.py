@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.green_api.client import StatusState, Viewer
+from custom_components.green_api.client import Viewer
 from custom_components.green_api.journal import (
     Journal,
     StatusRecord,
@@ -11,7 +11,7 @@ from custom_components.green_api.journal import (
 )
 from custom_components.green_api.journal.journal import MAX_VIEW_HISTORY
 
-from .common import HOUR, MINUTE, NOW, SEEDED, after, status, stored_copy, viewers
+from .common import HOUR, NOW, SEEDED, after, status, viewers
 
 POSTED = after([status()])
 COUNTED_AT = NOW + HOUR
@@ -43,13 +43,6 @@ def test_viewed_is_announced_with_how_many_are_new() -> None:
     )
     assert (record.views, record.delivered_to) == (5, 5)
     assert new_views == [2, 3]
-
-
-def test_views_never_go_down() -> None:
-    """GREEN-API is known to lose its statistics."""
-    record, new_views = counted(viewers(*[NOW] * 3, delivered=4), viewers(NOW), ())
-    assert (record.views, record.delivered_to) == (3, 7)
-    assert new_views == [3]
 
 
 def test_empty_statistic_is_no_news() -> None:
@@ -133,17 +126,3 @@ def test_view_history_has_a_bounded_length(people: int) -> None:
     assert history[-1] == (NOW + people - 1, people)
     assert all(at == NOW + count - 1 for at, count in history)
     assert list(history) == sorted(history)
-
-
-def test_views_are_stored() -> None:
-    """With their history."""
-    journal, _ = record_views(POSTED, "A", viewers(NOW + MINUTE), COUNTED_AT)
-    assert stored_copy(journal) == journal
-
-
-def test_later_rows_keep_the_views() -> None:
-    """Lists know nothing of them."""
-    journal, _ = record_views(POSTED, "A", viewers(NOW + 1, delivered=1), COUNTED_AT)
-    record = after([status(state=StatusState.READ)], journal=journal).records["A"]
-    assert (record.views, record.delivered_to) == (1, 2)
-    assert record.view_history == ((NOW + 1, 1),)

@@ -5,7 +5,6 @@ from base64 import b64encode
 import pytest
 
 from custom_components.green_api.media.mime import (
-    as_audio,
     decode_thumbnail,
     detect_type,
     thumbnail_type,
@@ -89,12 +88,6 @@ def test_accepted_types(head: bytes, content_type: str) -> None:
 def test_everything_else_is_refused(head: bytes) -> None:
     """Pages, programs, archives and unknown containers are refused."""
     assert detect_type(head) is None
-
-
-def test_as_audio() -> None:
-    """A voice message in a container for video is sound."""
-    assert as_audio("video/mp4") == "audio/mp4"
-    assert as_audio("audio/ogg") == "audio/ogg"
 
 
 def encode(content: bytes) -> str:

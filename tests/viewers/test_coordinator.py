@@ -1,18 +1,14 @@
 """Counting views in the background, against the simulator: what it shows, what stops it, and what it never touches."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 import logging
 from typing import Any, Final
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.green_api.client import (
     GreenApiClient,
@@ -20,51 +16,21 @@ from custom_components.green_api.client import (
     Viewer,
 )
 from custom_components.green_api.const import DEFAULT_VIEWS_PER_HOUR, DOMAIN
-from custom_components.green_api.coordinator import SIGNAL_CHANGES
 from custom_components.green_api.journal import Change
 from custom_components.green_api.viewers.schedule import HOUR, MAX_REQUESTS_PER_CYCLE
 from demo.simulator import Instance, Simulator
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_component import async_update_entity
 
-from ..common import entity_id, setup_integration, state_of
+from ..common import entity_id, reload, set_up_with_options, setup_integration, state_of
+from ..conftest import PassTime
 
 STATISTIC: Final = "getStatusStatistic"
 VIEW_SENSORS: Final = ("latest_status_views", "views", "total_views")
 LIST_SENSORS: Final = ("latest_status", "active_statuses", "total_statuses")
 LOGGER_NAME: Final = "custom_components.green_api"
-
-type Later = Callable[[float], Coroutine[Any, Any, None]]
-
-
-@pytest.fixture(name="later")
-def _later(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Later:
-    """Return what lets minutes pass at once, and with them one poll and one cycle."""
-
-    async def pass_time(minutes: float) -> None:
-        freezer.tick(timedelta(minutes=minutes, seconds=1))
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done(wait_background_tasks=True)
-
-    return pass_time
-
-
-@pytest.fixture(name="viewed")
-def _viewed(hass: HomeAssistant, config_entry: MockConfigEntry) -> list[Change]:
-    """Collect the new views that are announced."""
-    viewed: list[Change] = []
-
-    @callback
-    def collect(changes: tuple[Change, ...]) -> None:
-        viewed.extend(change for change in changes if change.kind == "viewed")
-
-    async_dispatcher_connect(
-        hass, SIGNAL_CHANGES.format(config_entry.entry_id), collect
-    )
-    return viewed
 
 
 def views(hass: HomeAssistant) -> list[str]:
@@ -97,22 +63,24 @@ async def test_views_are_counted_and_announced(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    later: Later,
-    viewed: list[Change],
+    pass_time: PassTime,
+    announced: list[Change],
 ) -> None:
     """Of each status, of all active ones, and of all there ever were; what was there before is no news."""
     instance.post_text("One", viewers=3, age=60)
     two = instance.post_text("Two", viewers=2)
     await setup_integration(hass, config_entry)
     assert views(hass) == ["2", "5", "5"]
-    assert viewed == []
+    assert announced == []
 
     instance.advance(two.id, viewers=4)
-    await later(10)
+    await pass_time(10 * 60 + 1)
     assert views(hass) == ["6", "9", "9"]
-    assert [(one.record.status_id, one.new_views) for one in viewed] == [(two.id, 4)]
+    assert [(one.kind, one.record.status_id, one.new_views) for one in announced] == [
+        ("viewed", two.id, 4)
+    ]
     # A day later they are over, but they were seen.
-    await later(24 * 60)
+    await pass_time(24 * 60 * 60 + 1)
     assert views(hass) == ["6", "0", "9"]
 
 
@@ -120,32 +88,37 @@ async def test_statistic_that_is_lost_lowers_nothing(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    later: Later,
-    viewed: list[Change],
+    pass_time: PassTime,
+    announced: list[Change],
 ) -> None:
     """GREEN-API forgets its statistics when a phone is linked anew; what was counted is not counted again."""
     instance.post_text("Hello", viewers=3)
     await setup_integration(hass, config_entry)
     for lost in (True, False):
         instance.configure(statistics_lost=lost)
-        await later(20)
+        await pass_time(20 * 60 + 1)
         assert views(hass) == ["3", "3", "3"]
-    assert viewed == []
+    assert announced == []
 
 
 async def test_views_are_unknown_until_the_first_statistic(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, later: Later
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    pass_time: PassTime,
 ) -> None:
-    """An empty answer does not mean nobody; one that reached people whom none has looked at does."""
+    """An empty answer does not mean nobody; one that reached people whom none has looked at does, and is complete."""
     instance.configure(statistics_lost=True)
     status = instance.post_text("Hello", state="delivered")
     await setup_integration(hass, config_entry)
-    assert views(hass) == [STATE_UNKNOWN] * 3
+    assert views(hass) == [STATE_UNKNOWN, STATE_UNKNOWN, "0"]
+    assert not any(state_of(hass, key).attributes["complete"] for key in VIEW_SENSORS)
     instance.configure(statistics_lost=False)
-    await later(20)
+    await pass_time(20 * 60 + 1)
     assert views(hass) == ["0", "0", "0"]
+    assert all(state_of(hass, key).attributes["complete"] for key in VIEW_SENSORS)
     instance.advance(status.id, viewers=1)
-    await later(40)
+    await pass_time(40 * 60 + 1)
     assert views(hass) == ["1", "1", "1"]
 
 
@@ -154,7 +127,7 @@ async def test_status_that_green_api_does_not_know_stops_no_other(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
+    pass_time: PassTime,
 ) -> None:
     """It is asked for again in its time."""
     instance.post_text("One", state="delivered", age=60)
@@ -163,31 +136,28 @@ async def test_status_that_green_api_does_not_know_stops_no_other(
     await setup_integration(hass, config_entry)
     assert simulator.call_counts[STATISTIC] == 2
     assert views(hass) == [STATE_UNKNOWN, "0", "0"]
-    await later(20)
+    await pass_time(20 * 60 + 1)
     assert views(hass) == ["0", "0", "0"]
 
 
 # The caps.
 
 
-@pytest.mark.parametrize("reload_every", [5, 1000])
 async def test_hourly_cap_holds_over_reloads(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
-    reload_every: int,
+    pass_time: PassTime,
 ) -> None:
     """What was asked when is stored."""
     instance.bulk(30)
     await setup_integration(hass, config_entry)
     for minute in range(70):
         before = simulator.call_counts[STATISTIC]
-        await later(1)
-        if minute % reload_every == 0:
-            await hass.config_entries.async_reload(config_entry.entry_id)
-            await hass.async_block_till_done(wait_background_tasks=True)
+        await pass_time(61)
+        if minute % 5 == 0:
+            await reload(hass, config_entry)
         # A cycle before the reload, and one after it.
         assert simulator.call_counts[STATISTIC] - before <= 2 * MAX_REQUESTS_PER_CYCLE
     assert most_in_an_hour(simulator) == DEFAULT_VIEWS_PER_HOUR
@@ -198,7 +168,7 @@ async def test_request_of_an_action_or_update_counts_against_the_cap(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
+    pass_time: PassTime,
 ) -> None:
     """Whoever asks: the limit is the instance's."""
     for number in range(12):
@@ -210,7 +180,7 @@ async def test_request_of_an_action_or_update_counts_against_the_cap(
         )
     for _ in range(10):
         await async_update_entity(hass, entity_id(hass, "views"))
-        await later(1)
+        await pass_time(61)
     assert simulator.call_counts[STATISTIC] == MAX_REQUESTS_PER_CYCLE + 10
 
 
@@ -222,20 +192,19 @@ async def test_rate_limit_is_a_pause(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
+    pass_time: PassTime,
 ) -> None:
     """A quarter of an hour for this method, over reloads; the list goes on."""
     for number in range(3):
         instance.post_text(str(number), viewers=1)
     simulator.fault(method=STATISTIC, status=429)
     await setup_integration(hass, config_entry)
-    await hass.config_entries.async_reload(config_entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await reload(hass, config_entry)
     assert views(hass) == [STATE_UNAVAILABLE] * 3
     assert lists(hass) == ["read", "3", "3"]
-    await later(14)
+    await pass_time(14 * 60 + 1)
     assert simulator.call_counts[STATISTIC] == 1
-    await later(2)
+    await pass_time(2 * 60 + 1)
     assert simulator.call_counts[STATISTIC] == 4
     assert views(hass) == ["1", "3", "3"]
 
@@ -246,7 +215,7 @@ async def test_quota_pauses_until_next_month(
     instance: Instance,
     simulator: Simulator,
     freezer: FrozenDateTimeFactory,
-    later: Later,
+    pass_time: PassTime,
 ) -> None:
     """With an issue, which goes on the first even where there is no status to count."""
     instance.post_text("Hello", viewers=1)
@@ -263,12 +232,12 @@ async def test_quota_pauses_until_next_month(
     }
 
     freezer.move_to(datetime(2024, 3, 31, 23, 58, tzinfo=UTC))
-    await later(0)
+    await pass_time(0 * 60 + 1)
     assert simulator.call_counts[STATISTIC] == 1
     assert views(hass) == [STATE_UNAVAILABLE] * 3
     assert issue_of(hass, config_entry) is not None
     instance.set_quota(STATISTIC, None)
-    await later(2)
+    await pass_time(2 * 60 + 1)
     assert issue_of(hass, config_entry) is None
     assert views(hass)[1] == "0"
 
@@ -278,7 +247,7 @@ async def test_quota_issue_goes_with_the_option(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
+    pass_time: PassTime,
 ) -> None:
     """Who does not count views needs no quota for it, nor are they asked for any more."""
     instance.post_text("Hello", viewers=1)
@@ -288,7 +257,7 @@ async def test_quota_issue_goes_with_the_option(
     requests = simulator.call_counts[STATISTIC]
     hass.config_entries.async_update_entry(config_entry, options={"views": False})
     await hass.config_entries.async_reload(config_entry.entry_id)
-    await later(60)
+    await pass_time(60 * 60 + 1)
     assert issue_of(hass, config_entry) is None
     assert simulator.call_counts[STATISTIC] == requests
     assert views(hass) == [STATE_UNAVAILABLE] * 3
@@ -352,7 +321,7 @@ async def test_failure_stays_in_its_domain(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
+    pass_time: PassTime,
     caplog: pytest.LogCaptureFixture,
     fault: dict[str, Any],
 ) -> None:
@@ -374,7 +343,7 @@ async def test_failure_stays_in_its_domain(
     instance.advance(status.id, viewers=1)
     log()
     for minutes in (10, 1, 5, 30):
-        await later(minutes)
+        await pass_time(minutes * 60 + 1)
         assert views(hass) == [STATE_UNAVAILABLE] * 3
         assert lists(hass) == ["read", "1", "1"]
         assert state_of(hass, "connected", "binary_sensor").state == "on"
@@ -382,7 +351,7 @@ async def test_failure_stays_in_its_domain(
     assert not hass.config_entries.flow.async_progress()
 
     simulator.faults.clear()
-    await later(5)
+    await pass_time(5 * 60 + 1)
     assert views(hass) == ["4", "4", "4"]
     assert log() == ["INFO"]
 
@@ -392,30 +361,27 @@ async def test_failure_ends_with_an_answer_only(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
+    pass_time: PassTime,
 ) -> None:
     """While the cap forbids to ask, nothing says that GREEN-API is well again."""
     status = instance.post_text("Hello", viewers=3)
-    config_entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(config_entry, options={"views_per_hour": 1})
     simulator.fault(method=STATISTIC, status=500)
-    await hass.config_entries.async_setup(config_entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await set_up_with_options(hass, config_entry, views_per_hour=1)
     for _ in range(5):
-        await later(10)
+        await pass_time(10 * 60 + 1)
         assert views(hass) == [STATE_UNAVAILABLE] * 3
-    await later(10)
+    await pass_time(10 * 60 + 1)
     assert views(hass) == ["3", "3", "3"]
     assert simulator.call_counts[STATISTIC] == 2
 
     # Where there is nothing to count any more, nothing is amiss.
     simulator.fault(method=STATISTIC, status=500)
-    await later(60)
+    await pass_time(60 * 60 + 1)
     assert views(hass) == [STATE_UNAVAILABLE] * 3
     instance.delete(status.id)
-    await later(1)
-    await later(5)
-    assert views(hass) == [STATE_UNKNOWN, "0", "3"]
+    await pass_time(61)
+    await pass_time(5 * 60 + 1)
+    assert views(hass) == ["0", "0", "3"]
 
 
 async def test_outage_of_the_list_does_not_stop_the_views(
@@ -423,17 +389,17 @@ async def test_outage_of_the_list_does_not_stop_the_views(
     config_entry: MockConfigEntry,
     instance: Instance,
     simulator: Simulator,
-    later: Later,
+    pass_time: PassTime,
 ) -> None:
     """What people can see goes on being seen."""
     status = instance.post_text("Hello", viewers=3)
     await setup_integration(hass, config_entry)
     simulator.fault(method="getOutgoingStatuses", times=None, status=500)
     instance.advance(status.id, viewers=1)
-    await later(10)
+    await pass_time(10 * 60 + 1)
     assert lists(hass) == [STATE_UNAVAILABLE] * 3
     simulator.faults.clear()
-    await later(1)
+    await pass_time(61)
     assert simulator.call_counts[STATISTIC] == 2
     assert views(hass) == ["4", "4", "4"]
 
@@ -441,30 +407,17 @@ async def test_outage_of_the_list_does_not_stop_the_views(
 # The end.
 
 
-async def test_unload_stops_counting(
+async def test_totals_survive_a_restart_but_not_a_removal(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
-    simulator: Simulator,
-    later: Later,
-) -> None:
-    """No timer is left behind."""
-    instance.post_text("Hello", viewers=3)
-    await setup_integration(hass, config_entry)
-    await hass.config_entries.async_unload(config_entry.entry_id)
-    await later(30)
-    assert simulator.call_counts[STATISTIC] == 1
-
-
-async def test_totals_survive_a_restart_but_not_a_removal(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, later: Later
+    pass_time: PassTime,
 ) -> None:
     """Whoever adds an account again begins anew."""
     instance.post_text("Hello", viewers=3)
     await setup_integration(hass, config_entry)
-    await later(24 * 60)
-    await hass.config_entries.async_reload(config_entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await pass_time(24 * 60 * 60 + 1)
+    await reload(hass, config_entry)
     assert views(hass) == ["3", "0", "3"]
     await hass.config_entries.async_remove(config_entry.entry_id)
     instance.clear()
@@ -472,5 +425,5 @@ async def test_totals_survive_a_restart_but_not_a_removal(
         domain=DOMAIN, unique_id=config_entry.unique_id, data=config_entry.data
     )
     await setup_integration(hass, again)
-    assert state_of(hass, "total_views").state == STATE_UNKNOWN
+    assert state_of(hass, "total_views").state == "0"
     assert state_of(hass, "total_statuses").state == "0"

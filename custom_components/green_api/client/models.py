@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class StatusType(StrEnum):
@@ -91,17 +92,29 @@ class Status:
     deleted: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem:
+    """One item of a list as it came, and what was read from it."""
+
+    raw: Mapping[str, Any]
+    status: Status | None
+    thumbnail: str | None
+    unknown_state: str | None
+    unknown_keys: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StatusReply:
     """One reply of `getOutgoingStatuses`: each id once, oldest first.
 
-    `minutes` and `body` are what was asked and answered. `thumbnails` holds JPEGs in base64 by status id, about 3 kB
-    each. `skipped` counts the items that could not be used. `unknown_states` holds values outside StatusState,
-    `unknown_keys` fields that no page of the vendor names.
+    `minutes` and `body` are what was asked and answered, `items` what the body holds, by id. `thumbnails` holds JPEGs
+    in base64 by status id, about 3 kB each. `skipped` counts the items that could not be used. `unknown_states` holds
+    values outside StatusState, `unknown_keys` fields that no page of the vendor names.
     """
 
     minutes: int
     body: bytes
+    items: Mapping[str, ListItem]
     statuses: tuple[Status, ...]
     thumbnails: Mapping[str, str]
     skipped: int
@@ -156,7 +169,7 @@ class WaSettings:
 class Settings:
     """The instance's settings that matter here.
 
-    `delivery_receipts` is the vendor's `outgoingWebhook`: while it is off, states stay at "sent". None if not told.
+    `delivery_receipts` is the vendor's `outgoingWebhook`: while it is off, states stay at "sent". None if not reported.
     """
 
     delivery_receipts: bool | None

@@ -10,6 +10,7 @@ from typing import Any, Final
 from .models import (
     Contact,
     InstanceState,
+    ListItem,
     MessagesQueue,
     Settings,
     Status,
@@ -109,41 +110,60 @@ def list_of[T](parse: Callable[[list[Any]], T]) -> Callable[[Any], T]:
 
 
 def parse_statuses(
-    items: Iterable[Any], minutes: int, body: bytes, last: StatusReply | None
+    rows: Iterable[Any], minutes: int, body: bytes, last: StatusReply | None
 ) -> StatusReply:
     """Return the statuses of a decoded list; items that cannot be used are counted, not raised.
 
-    A status that says what the last reply said is the same object as there.
+    An item that equals that of the last reply is not read again, so its status is the same object as there.
     """
-    known = {} if last is None else {one.status_id: one for one in last.statuses}
+    known = {} if last is None else last.items
+    items: dict[str, ListItem] = {}
     statuses: dict[str, Status] = {}
     thumbnails: dict[str, str] = {}
     unknown_states: set[str] = set()
     unknown_keys: set[str] = set()
     skipped = 0
-    for item in items:
-        if not isinstance(item, dict) or (status := parse_status(item)) is None:
+    for row in rows:
+        if not isinstance(row, dict):
             skipped += 1
             continue
-        unknown_keys |= item.keys() - KNOWN_KEYS
+        key = row.get("idMessage")
+        item = known.get(key) if isinstance(key, str) else None
+        if item is None or item.raw != row:
+            item = _read_item(row)
+        if isinstance(key, str):
+            items[key] = item
+        if (status := item.status) is None:
+            skipped += 1
+            continue
+        unknown_keys |= item.unknown_keys
         if (twin := statuses.get(status.status_id)) is not None:
             status = _merge(twin, status)
         statuses[status.status_id] = status
-        if (thumbnail := _thumbnail(item)) is not None:
-            thumbnails[status.status_id] = thumbnail
-        if status.state is None and (state := _unknown_state(item)) is not None:
-            unknown_states.add(state)
+        if item.thumbnail is not None:
+            thumbnails[status.status_id] = item.thumbnail
+        if item.unknown_state is not None:
+            unknown_states.add(item.unknown_state)
     return StatusReply(
         minutes=minutes,
         body=body,
-        statuses=tuple(
-            same if (same := known.get(status.status_id)) == status else status
-            for status in sorted(statuses.values(), key=attrgetter("timestamp"))
-        ),
+        items=items,
+        statuses=tuple(sorted(statuses.values(), key=attrgetter("timestamp"))),
         thumbnails=thumbnails,
         skipped=skipped,
         unknown_states=frozenset(unknown_states),
         unknown_keys=frozenset(unknown_keys),
+    )
+
+
+def _read_item(row: Mapping[str, Any]) -> ListItem:
+    """Return what an item of the list says."""
+    return ListItem(
+        raw=row,
+        status=parse_status(row),
+        thumbnail=_thumbnail(row),
+        unknown_state=_unknown_state(row),
+        unknown_keys=frozenset(row.keys() - KNOWN_KEYS),
     )
 
 

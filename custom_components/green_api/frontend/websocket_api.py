@@ -48,6 +48,8 @@ MAX_ACTIVITY: Final = 200
 LINK_LIFETIME: Final = timedelta(hours=24)
 LINK_RENEWAL: Final = timedelta(hours=12)
 
+_newest: Final = attrgetter("posted_at", "status_id")
+
 
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
@@ -171,14 +173,16 @@ async def ws_post_file(
         source = await hass.async_add_executor_job(take)
     except ValueError:
         refuse("upload_gone")
-    recipients = {"participants": msg["participants"]} if "participants" in msg else {}
+    options: dict[str, Any] = {"context": connection.context(msg)}
+    if "participants" in msg:
+        options["participants"] = msg["participants"]
     try:
         if msg["kind"] == "media":
             sent = await async_post_media(
-                hass, entry, source, caption=msg["caption"], **recipients
+                hass, entry, source, caption=msg["caption"], **options
             )
         else:
-            sent = await async_post_voice(hass, entry, source, **recipients)
+            sent = await async_post_voice(hass, entry, source, **options)
     finally:
         await hass.async_add_executor_job(source.file.close)
     connection.send_result(msg["id"], sent.as_dict())
@@ -291,7 +295,9 @@ class Subscription:
         """Send the account and the statuses that changed."""
         coordinator = self._entry.runtime_data.coordinator
         journal, snapshot = coordinator.data.journal, coordinator.data.snapshot
-        statuses: Sequence[StatusRecord] = snapshot.active
+        statuses: Sequence[StatusRecord] = sorted(
+            snapshot.active + snapshot.unpublished, key=_newest, reverse=True
+        )
         limit = self._limit
         activity: tuple[Activity, ...] = ()
         if self._activity:
@@ -299,11 +305,11 @@ class Subscription:
             named = {line.status_id for line in activity}
             statuses = sorted(
                 (journal.records[status_id] for status_id in named),
-                key=attrgetter("posted_at", "status_id"),
+                key=_newest,
                 reverse=True,
             )
             limit = len(statuses)
-        # The recent statuses are the active ones, followed by those that expired.
+        # The recent statuses are these, followed by those that expired.
         elif self._recent and len(snapshot.recent) > len(statuses):
             statuses = snapshot.recent
         shown = {status.status_id: status for status in statuses[:limit]}
@@ -312,6 +318,7 @@ class Subscription:
             available=True,
             removed=False,
             connected=coordinator.connected,
+            failing_since=coordinator.failing_since,
             counts_views=self._entry.runtime_data.counts_views,
             active=len(snapshot.active),
             views=snapshot.views,
@@ -381,7 +388,7 @@ class Subscription:
             "caption": status.caption,
             "posted_at": entry.posted_at,
             "expires_at": entry.expires_at,
-            "state_history": entry.state_history,
+            "state_history": entry.timed_states,
             "view_history": entry.view_history,
             "views": views,
             "complete": views is not None and views == entry.views,
@@ -392,6 +399,7 @@ class Subscription:
             "sent_by_api": status.sent_by_api,
             "failure_reason": entry.failure_reason,
             "deleted": entry.deleted,
+            "waiting": entry.waiting,
             "thumbnail_url": self._link(entry, "thumbnail"),
             "media_url": self._link(entry, "media"),
         }

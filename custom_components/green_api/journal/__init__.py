@@ -1,6 +1,18 @@
 """What is known of an account's statuses, and what changed about them."""
 
 from .activity import Activity, ActivityKind, recent_activity
+from .insights import (
+    AGES,
+    DAY,
+    NO_INSIGHTS,
+    AccountInsights,
+    Spread,
+    StatusInsight,
+    build_insights,
+    compared_records,
+    describe_insights,
+    status_insight,
+)
 from .journal import (
     LIFETIME,
     NOT_PUBLISHED,
@@ -15,12 +27,17 @@ from .journal import (
     record_sent,
     record_views,
 )
-from .snapshot import Snapshot, build_snapshot, describe
+from .snapshot import ITEM_FIELDS, Snapshot, build_snapshot, describe, is_counted
 from .storage import JournalStore, NewerVersionError, journal_to_dict
 
 __all__ = [
+    "AGES",
+    "DAY",
+    "ITEM_FIELDS",
     "LIFETIME",
     "NOT_PUBLISHED",
+    "NO_INSIGHTS",
+    "AccountInsights",
     "Activity",
     "ActivityKind",
     "Change",
@@ -29,15 +46,22 @@ __all__ = [
     "JournalStore",
     "NewerVersionError",
     "Snapshot",
+    "Spread",
+    "StatusInsight",
     "StatusRecord",
     "apply_reply",
+    "build_insights",
     "build_snapshot",
+    "compared_records",
     "describe",
+    "describe_insights",
     "expire",
+    "is_counted",
     "journal_to_dict",
     "recent_activity",
     "record_deleted",
     "record_queue",
     "record_sent",
     "record_views",
+    "status_insight",
 ]

@@ -16,7 +16,7 @@ VIEW_AGES: Final = tuple(hours * 60 * 60 for hours in (1, 3, 8))
 
 
 class ActivityKind(StrEnum):
-    """What a line says. Of two steps that are one line, the later in this order is told."""
+    """What a line says. Of two steps that are one line, the later in this order is shown."""
 
     WAITING = "waiting"
     POSTED = "posted"
@@ -104,9 +104,7 @@ def _steps(record: StatusRecord) -> Iterable[Activity]:
         yield _line(record, ActivityKind.POSTED, record.posted_at)
     elif record.waiting and not record.deleted:
         yield _line(record, ActivityKind.WAITING, record.posted_at)
-    # When a status that is no news got where it was found is not known.
-    history = record.state_history[1:] if record.silent else record.state_history
-    for state, at in history:
+    for state, at in record.timed_states:
         if state in (StatusState.DELIVERED, StatusState.READ):
             yield _line(record, ActivityKind(state), at)
         elif state is StatusState.FAILED:

@@ -50,7 +50,8 @@ class StatusRecord:
     `status` is its newest row, completed from older ones where it is silent. `posted_at` is the time of the first row
     that reports more than pending, `state` the furthest state. `views` counts who has seen it, `delivered_to` whom it
     reached; both are None until they were counted. `state_history` holds the states seen with their times,
-    `view_history` times and how many had seen it by then. `deleted_at` is when it was found to be deleted. `silent`
+    `view_history` times and how many had seen it by then: the viewers' own times if `view_times_known`, otherwise those
+    of counts. `counted_at` is when it was last counted. `deleted_at` is when it was found to be deleted. `silent`
     says that the status was no news, `expired` that its expiry was announced.
 
     A status that was sent from here is `waiting` until a list shows it. `left_queue_at` is when it
@@ -67,6 +68,8 @@ class StatusRecord:
     delivered_to: int | None = None
     state_history: tuple[tuple[StatusState, int], ...] = ()
     view_history: tuple[tuple[int, int], ...] = ()
+    view_times_known: bool = False
+    counted_at: int | None = None
     deleted_at: int | None = None
     expired: bool = False
     silent: bool = False
@@ -96,6 +99,17 @@ class StatusRecord:
     def expires_at(self) -> int:
         """Return when WhatsApp stops showing the status."""
         return self.posted_at + LIFETIME
+
+    @property
+    def timed_states(self) -> tuple[tuple[StatusState, int], ...]:
+        """Return the states and their times, as far as these are known.
+
+        A status that was no news had got somewhere by the time it was found, and when is not known.
+        """
+        first = self.state_history[0][0] if self.state_history else None
+        if self.silent and first not in (StatusState.PENDING, StatusState.SENT):
+            return self.state_history[1:]
+        return self.state_history
 
     @property
     def is_published(self) -> bool:
@@ -237,15 +251,20 @@ def record_views(
     reached = sum(rank >= StatusState.DELIVERED.rank for rank in ranks)
     known = record.views or 0
     views = max(known, len(read))
-    history = record.view_history
-    if views > known:
-        history = _view_history(record, [one.timestamp for one in read], now)
     counted = replace(
         record,
         views=views,
         delivered_to=max(record.delivered_to or 0, reached, views),
-        view_history=history,
+        counted_at=max(record.counted_at or 0, now),
     )
+    if views > known:
+        history, times_known = _view_history(
+            record, [one.timestamp for one in read], now
+        )
+        counted = replace(counted, view_history=history, view_times_known=times_known)
+    elif record.views is None:
+        # Nobody has seen it yet, so that the times of all who did are known.
+        counted = replace(counted, view_times_known=True)
     if counted == record:
         return journal, ()
     journal = replace(
@@ -453,6 +472,8 @@ def _publish(
         views=known.views,
         delivered_to=known.delivered_to,
         view_history=known.view_history,
+        view_times_known=known.view_times_known,
+        counted_at=known.counted_at,
         published_id=known.published_id,
     )
     return record, _appearance(record, now, from_state=known.state)
@@ -519,17 +540,17 @@ def _complete(status: Status, older: Status) -> Status:
 
 def _view_history(
     record: StatusRecord, times: Sequence[int | None], now: int
-) -> tuple[tuple[int, int], ...]:
-    """Return when how many had seen a status.
+) -> tuple[tuple[tuple[int, int], ...], bool]:
+    """Return when how many had seen a status, and whether these are the viewers' own times.
 
-    It is made of the viewers' own times if all of them make sense; otherwise the count of now is added to what was
-    known.
+    They are if all of them make sense; otherwise the count of now is added to what was known.
     """
     sensible = sorted(
         time for time in times if time is not None and record.posted_at <= time <= now
     )
     if len(sensible) < len(times):
-        return (*record.view_history, (now, len(times)))
-    step = -(-len(sensible) // MAX_VIEW_HISTORY)
-    numbers = range(len(sensible), 0, -step)
-    return tuple((sensible[number - 1], number) for number in reversed(numbers))
+        return (*record.view_history, (now, len(times))), False
+    step = -(-len(sensible) // (MAX_VIEW_HISTORY - 1))
+    # The first view is always one of them.
+    numbers = sorted({1, *range(len(sensible), 0, -step)})
+    return tuple((sensible[number - 1], number) for number in numbers), True

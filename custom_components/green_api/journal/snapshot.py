@@ -16,23 +16,36 @@ from .journal import LIFETIME, Journal, StatusRecord
 MAX_ITEMS: Final = 20
 MAX_ITEMS_SIZE: Final = 8 * 1024
 MAX_ITEM_TITLE: Final = 100
+# What lists and events tell of a status, under the names that `describe` gives.
+ITEM_FIELDS: Final = (
+    "status_id",
+    "type",
+    "title",
+    "state",
+    "views",
+    "posted_at",
+    "media_url",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """The statuses at one moment, newest first.
 
-    `active` is what people can see, `recent` what was posted within the window and not deleted, `counts` how many of
-    these there are by state. The snapshot holds from `taken_at` until `changes_at`, in unix seconds. `counts_views`
-    says whether views are counted, `names` gives types and states in the user's language.
+    `active` is what people can see, `unpublished` what was sent from here within a day and waits or is lost, `recent`
+    what was posted within the window and not deleted, `counts` how many of these there are by state. The snapshot holds
+    from `taken_at` until `changes_at`, in unix seconds. `all_counted` says whether every status that is known was
+    counted, `counts_views` whether views are counted at all, `names` gives types and states in the user's language.
     """
 
     taken_at: int
     changes_at: int | None
     latest: StatusRecord | None
     active: tuple[StatusRecord, ...]
+    unpublished: tuple[StatusRecord, ...]
     recent: tuple[StatusRecord, ...]
     counts: Counter[StatusState | None]
+    all_counted: bool
     counts_views: bool
     names: Mapping[StatusType | StatusState, str]
 
@@ -67,21 +80,18 @@ class Snapshot:
 
     @property
     def views_complete(self) -> bool:
-        """Return whether every active status was counted that anybody can have seen."""
-        return all(
-            record.views is not None
-            or record.state in (StatusState.PENDING, StatusState.FAILED)
-            for record in self.active
-        )
+        """Return whether every active status was counted."""
+        return all(is_counted(record) for record in self.active)
 
     @property
     def reach(self) -> tuple[int, int] | None:
-        """Return how many people the active statuses reached, and how many of these saw them; None if not told.
+        """Return how many people the active statuses reached, and how many of these saw them; None if unknown.
 
         A person counts once for each status. Some statistics list nobody but those who saw it.
         """
-        reached = sum(record.delivered_to or 0 for record in self.active)
-        seen = sum(record.views or 0 for record in self.active)
+        known = [record for record in self.active if record.delivered_to]
+        reached = sum(record.delivered_to or 0 for record in known)
+        seen = sum(self.views_of(record) or 0 for record in known)
         return (reached, seen) if reached > seen else None
 
     def count_active(self, *states: StatusState) -> int:
@@ -97,22 +107,19 @@ class Snapshot:
         return None if record.status.type is None else self.names[record.status.type]
 
     def describe(self, record: StatusRecord) -> dict[str, Any]:
-        """Return everything about a status, with its views as they are shown."""
-        return {**describe(record), "views": self.views_of(record)}
+        """Return everything about a status, with its title and views as they are shown."""
+        return {
+            **describe(record),
+            "title": self.title(record, MAX_ITEM_TITLE),
+            "views": self.views_of(record),
+        }
 
     def items(self) -> list[dict[str, Any]]:
         """Return the active statuses as far as list cards show them."""
         return _cap(
-            {
-                "status_id": record.status_id,
-                "title": self.title(record, MAX_ITEM_TITLE),
-                "type": record.status.type,
-                "state": record.state,
-                "views": self.views_of(record),
-                "posted_at": from_unix(record.posted_at).isoformat(),
-                "media_url": record.status.media_url,
-            }
+            {name: described[name] for name in ITEM_FIELDS}
             for record in self.active
+            for described in (self.describe(record),)
         )
 
     def read_media_urls(self) -> list[str]:
@@ -138,24 +145,33 @@ def build_snapshot(
         key=lambda record: (record.posted_at, record.status_id),
         reverse=True,
     )
-    active = tuple(
-        record
-        for record in records
-        if record.posted_at > now - LIFETIME and record.is_published
-    )
+    of_a_day = [record for record in records if record.posted_at > now - LIFETIME]
+    active = tuple(record for record in of_a_day if record.is_published)
+    unpublished = tuple(record for record in of_a_day if not record.is_published)
     recent = tuple(record for record in records if record.posted_at > now - window)
     # The oldest of each is the first to leave.
-    ends = [active[-1].posted_at + LIFETIME] if active else []
+    ends = [of_a_day[-1].posted_at + LIFETIME] if of_a_day else []
     ends += [recent[-1].posted_at + window] if recent else []
     return Snapshot(
         taken_at=now,
         changes_at=min(ends, default=None),
         latest=records[0] if records else None,
         active=active,
+        unpublished=unpublished,
         recent=recent,
         counts=Counter(record.state for record in recent),
+        all_counted=all(is_counted(record) for record in records),
         counts_views=counts_views,
         names=names,
+    )
+
+
+def is_counted(record: StatusRecord) -> bool:
+    """Return whether the views of a status are shown as they were counted; one that is pending or failed has none."""
+    if record.state in (StatusState.PENDING, StatusState.FAILED):
+        return True
+    return bool(record.views) or (
+        record.views is not None and record.state is not StatusState.READ
     )
 
 

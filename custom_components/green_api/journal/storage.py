@@ -228,12 +228,15 @@ def _read_record(values: Mapping[str, Any]) -> StatusRecord:
     for optional in (
         record.views,
         record.delivered_to,
+        record.counted_at,
         record.deleted_at,
         record.left_queue_at,
     ):
         _number(optional, optional=True)
     _check_types(str, record.failure_reason, record.published_id)
-    _check_types(bool, record.expired, record.silent, record.waiting)
+    _check_types(
+        bool, record.view_times_known, record.expired, record.silent, record.waiting
+    )
     return record
 
 

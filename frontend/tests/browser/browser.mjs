@@ -1,5 +1,6 @@
 // Chromium, and helpers for Home Assistant's page in it.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -88,6 +89,21 @@ export function poll(page, entityId) {
     (entity) =>
       document.querySelector("home-assistant").hass.callService("homeassistant", "update_entity", { entity_id: [entity] }),
     entityId,
+  );
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Return what axe finds wrong in our own elements; Home Assistant's around them are not ours to mend. */
+export async function axeFindings(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes
+      .filter(({ target }) => JSON.stringify(target).includes("green-api"))
+      // The colours of a text status are those that its author chose.
+      .filter(({ target }) => id !== "color-contrast" || !target.flat().at(-1).includes(".thumbnail"))
+      .map(({ target, failureSummary }) => `${id}: ${target.flat().at(-1)}: ${failureSummary}`),
   );
 }
 

@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { addAccount, call, callApi, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
+import { addAccount, axeFindings, call, callApi, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
 import { fakeToken, admin, startDemo } from "./demo.mjs";
 
 const MARKUP = `<img src=x onerror="window.hacked=1"><script>window.hacked=2</script> & {{ states("sun.sun") }} [link](javascript:alert(1))`;
 const CARD = "green-api-status-card";
+const TILES = "green-api-tiles-card";
+const ACTIVITY = "green-api-activity-card";
+const LAYOUT_SHIFT = 0.05;
 // Measured by Chromium as time spent in scripts, which does not depend on the load of the machine.
 const SCRIPTING_MS = 100;
 
@@ -18,7 +21,7 @@ let main;
 const accounts = {};
 
 const post = (name, body) => admin(demo.api, "POST", `/instances/${ACCOUNTS[name]}/statuses`, body);
-const card = (name, options) => ({ type: `custom:${CARD}`, device_id: accounts[name].deviceId, ...options });
+const card = (name, options) => ({ type: `custom:${CARD}`, device_id: accounts[name].deviceId, autoplay: false, ...options });
 
 async function show(page, ...cards) {
   await saveDashboard(page, "test-cards", { views: [{ title: "Test", path: "test", type: "panel", cards: [{ type: "vertical-stack", cards }] }] });
@@ -28,6 +31,7 @@ async function show(page, ...cards) {
 before(async () => {
   demo = await startDemo();
   browser = await launch();
+  await admin(demo.api, "PUT", "/instances/1101000002/settings", { outgoingWebhook: "yes" });
   await admin(demo.api, "PATCH", "", { evolve: false, rate_limits: false });
   for (const [index, id] of Object.values(ACCOUNTS).entries()) {
     await admin(demo.api, "POST", "/instances", {
@@ -70,7 +74,7 @@ describe("card", () => {
       assert.equal(await page.locator(`${CARD} .status`).count(), count);
       const first = page.locator(`${CARD} .status`).first();
       assert.match(await first.getAttribute("aria-label"), /left$/);
-      assert.match(await page.locator(`${CARD} .summary`).textContent(), new RegExp(`^${count} active status`));
+      assert.match(await page.locator(`${CARD} .summary`).textContent(), new RegExp(`^${count} active`));
     });
   }
 
@@ -226,10 +230,10 @@ describe("card", () => {
           .map((path) => path.split("/").pop().split(/[-.]/)[0])
           .sort(),
       );
-    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "en", "green"]);
+    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "chunk", "en", "green"]);
     await page.locator(`${CARD} .status`).first().click();
     await page.locator("green-api-status-viewer .close").click();
-    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "en", "green", "viewer"]);
+    assert.deepEqual(await files(), ["cards", "chunk", "chunk", "chunk", "en", "green", "viewer"]);
   });
 
   test("asks for a reload of the page where its files are gone", async () => {
@@ -324,7 +328,9 @@ describe("viewer", () => {
     await page.waitForFunction((player) => player.readyState >= 2 && player.currentTime > 0.3, await video.elementHandle(), {
       timeout: 20_000,
     });
-    assert.ok(await video.evaluate((player) => player.controls && player.duration > 1));
+    assert.equal(await video.evaluate((player) => player.muted), true);
+    await page.locator(`${VIEWER} .sound`).click();
+    assert.equal(await video.evaluate((player) => player.muted), false);
     await page.keyboard.press("Escape");
     await video.waitFor({ state: "detached" });
   });
@@ -389,17 +395,137 @@ describe("viewer", () => {
   });
 });
 
+describe("activity", () => {
+  const activity = (name, options) => ({ type: `custom:${ACTIVITY}`, device_id: accounts[name].deviceId, ...options });
+  const LINE = `${ACTIVITY} .line`;
+
+  test("says what happened, and opens the viewer at the status", async () => {
+    const { page } = main;
+    await show(page, activity("mixed", { title: "Lately", rows: 3 }));
+    await page.locator(LINE).first().waitFor();
+    assert.equal(await page.locator(`${ACTIVITY} h2`).textContent(), "Lately");
+    assert.match(await page.locator(LINE).first().textContent(), /‘Newest’ was posted/);
+    assert.equal(await page.locator(LINE).count(), 3);
+    await page.locator(`${ACTIVITY} .more`).click();
+    await page.locator(LINE).nth(4).waitFor();
+    await page.locator(LINE, { hasText: "Waves" }).first().click();
+    await page.locator("green-api-status-viewer video").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("green-api-status-viewer video").waitFor({ state: "detached" });
+    assert.equal(await page.locator(`${ACTIVITY} .sentence :is(img, script)`).count(), 0);
+  });
+
+  test("gets new lines, and keeps the others", async () => {
+    const { page } = main;
+    await show(page, activity("one", { rows: 60 }));
+    await page.locator(LINE).first().waitFor();
+    await page.locator(LINE).evaluateAll((lines) => lines.forEach((line) => (line.marked = true)));
+    const before = await page.locator(LINE).count();
+    const { id } = await post("one", { type: "text", text: "Soup of the day" });
+    await poll(page, accounts.one.entityId);
+    const line = page.locator(LINE, { hasText: "‘Soup of the day’ was posted" });
+    await line.waitFor();
+    const marked = () => page.locator(LINE).evaluateAll((lines) => lines.filter((one) => one.marked).length);
+    assert.equal(await marked(), before);
+    await admin(demo.api, "DELETE", `/instances/${ACCOUNTS.one}/statuses/${id}`);
+    await poll(page, accounts.one.entityId);
+    await page.locator(LINE, { hasText: "‘Soup of the day’ was deleted" }).waitFor();
+    assert.equal(await marked(), before);
+  });
+
+  test("is laid out from right to left in Hebrew, with titles in their own direction", async () => {
+    const { page, close, errors } = await openPage(browser, { language: "he" });
+    await page.goto(demo.url);
+    await ready(page);
+    await show(page, activity("mixed"));
+    const line = page.locator(LINE, { hasText: "Newest" });
+    await line.waitFor();
+    assert.match(await line.locator(".sentence").textContent(), /^הסטטוס "Newest" פורסם$/);
+    assert.equal(await line.locator("bdi").textContent(), "Newest");
+    const [picture, words] = [await line.locator(".picture").boundingBox(), await line.locator(".words").boundingBox()];
+    assert.ok(picture.x > words.x);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+});
+
+describe("tiles", () => {
+  test("show numbers, and a problem only while there is one", async () => {
+    const { page } = main;
+    const tile = page.locator(`${TILES} button`);
+    await show(page, { type: `custom:${TILES}`, device_id: accounts.mixed.deviceId });
+    await tile.first().waitFor();
+    assert.deepEqual(await tile.evaluateAll((tiles) => tiles.map(({ className }) => className)), ["active", "views", "delivered"]);
+    assert.match(await tile.first().getAttribute("aria-label"), /^5 active now$/);
+    await tile.first().evaluate((node) => (node.marked = true));
+    const { id } = await post("mixed", { type: "text", text: "Broken" });
+    await admin(demo.api, "POST", `/instances/${ACCOUNTS.mixed}/statuses/${id}/advance`, { state: "failed" });
+    await poll(page, accounts.mixed.entityId);
+    await page.locator(`${TILES} button.problems`).waitFor();
+    assert.equal(await page.locator(`${TILES} button.active`).evaluate((node) => node.marked), true);
+    await page.locator(`${TILES} button.problems`).click();
+    await page.locator("ha-more-info-dialog").waitFor({ state: "attached" });
+    await page.keyboard.press("Escape");
+    await admin(demo.api, "DELETE", `/instances/${ACCOUNTS.mixed}/statuses/${id}`);
+    await poll(page, accounts.mixed.entityId);
+    await page.locator(`${TILES} button.problems`).waitFor({ state: "detached" });
+  });
+});
+
 describe("dashboard", () => {
   test("is generated from the entities of the accounts", async () => {
     const { page } = main;
     await saveDashboard(page, "test-strategy", { strategy: { type: "custom:green-api" } });
     await page.goto(`${demo.url}/test-strategy`);
     await page.locator(`${CARD} .status`).first().waitFor();
-    for (const tag of ["hui-tile-card", "hui-statistics-graph-card", "hui-history-graph-card", "hui-calendar-card", "hui-logbook-card"]) {
-      await page.locator(tag).first().waitFor({ state: "attached" });
+    // The demo has two accounts of its own.
+    const count = Object.keys(ACCOUNTS).length + 2;
+    for (const tag of [CARD, TILES, ACTIVITY]) {
+      await page.locator(tag).nth(count - 1).waitFor({ state: "attached" });
+      assert.equal(await page.locator(tag).count(), count);
     }
     assert.equal(await page.locator("hui-error-card").count(), 0);
-    assert.ok((await page.locator("hui-root ha-tab-group-tab").count()) >= 5);
+    for (const viewport of [{ width: 320, height: 800 }, { width: 2560, height: 1200 }, { width: 1280, height: 900 }]) {
+      await page.setViewportSize(viewport);
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.equal(await wide(), false, `wider than ${viewport.width}`);
+      // Every card is as wide as the section.
+      const widths = await page.locator(`${CARD}, ${TILES}, ${ACTIVITY}`).evaluateAll((cards) =>
+        cards.filter(({ hidden }) => !hidden).map((card) => card.getBoundingClientRect().width),
+      );
+      assert.ok(widths[0] > 250 && widths.every((width) => Math.abs(width - widths[0]) < 1), widths.join());
+    }
+  });
+
+  test("shifts its layout no more than Home Assistant itself", async () => {
+    // A dashboard of the same shape in which nothing loads: what moves there, Home Assistant moves.
+    const heading = { type: "heading", heading: "Test", grid_options: { columns: "full" } };
+    const sections = [{ type: "grid", column_span: 3, cards: [heading, heading] }];
+    await saveDashboard(main.page, "test-plain", { views: [{ type: "sections", path: "statuses", max_columns: 3, sections }] });
+    const measure = async (dashboard, ready, options) => {
+      const { page, close } = await openPage(browser, options);
+      await page.addInitScript(() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shift += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(`${demo.url}/${dashboard}/statuses`);
+      await page.locator(ready).first().waitFor();
+      await page.waitForTimeout(3000);
+      const shift = await page.evaluate(() => window.shift);
+      await close();
+      return shift;
+    };
+    for (const [name, options] of [
+      ["desktop", {}],
+      ["phone", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+    ]) {
+      const plain = await measure("test-plain", "hui-heading-card", options);
+      const ours = await measure("test-strategy", `${ACTIVITY} .line >> visible=true`, options);
+      console.log(`Layout shift, ${name}: ${ours.toFixed(4)}, of which Home Assistant ${plain.toFixed(4)}`);
+      assert.ok(ours - plain <= LAYOUT_SHIFT, `${name}: ${ours} instead of ${plain}`);
+    }
   });
 
   test("shows open repairs", async () => {
@@ -408,39 +534,56 @@ describe("dashboard", () => {
     await poll(page, accounts.one.entityId);
     const alert = page.locator("green-api-repairs-card ha-alert");
     await alert.waitFor();
-    assert.match(await alert.textContent(), /is not linked to a phone/);
+    assert.match(await page.locator("green-api-repairs-card ha-alert .title").textContent(), /is not linked to a phone/);
     await admin(demo.api, "PATCH", `/instances/${ACCOUNTS.one}`, { state: "authorized" });
     await poll(page, accounts.one.entityId);
     await alert.waitFor({ state: "detached" });
   });
 
-  test("is in the pickers, and the card is suggested for its own entities only", async () => {
+  test("is in the pickers, and the cards are suggested for their own entities only", async () => {
     const { page } = main;
     const registered = await page.evaluate((entityId) => {
       const { hass } = document.querySelector("home-assistant");
-      const [entry] = window.customCards.filter(({ type }) => type === "green-api-status-card");
+      const entries = window.customCards.filter(({ type }) => type.startsWith("green-api-"));
       return {
-        name: entry.name,
-        preview: entry.preview,
-        own: entry.getEntitySuggestion(hass, entityId)?.config.device_id,
-        foreign: entry.getEntitySuggestion(hass, "sun.sun"),
+        names: entries.map(({ name, preview }) => [name, preview]),
+        own: entries.map(({ getEntitySuggestion }) => getEntitySuggestion(hass, entityId)?.config.device_id),
+        foreign: entries.map(({ getEntitySuggestion }) => getEntitySuggestion(hass, "sun.sun")),
         strategies: window.customStrategies.filter(({ type }) => type === "green-api").map(({ strategyType }) => strategyType),
       };
     }, accounts.one.entityId);
     assert.deepEqual(registered, {
-      name: "WhatsApp statuses",
-      preview: true,
-      own: accounts.one.deviceId,
-      foreign: null,
+      names: [["WhatsApp statuses", true], ["WhatsApp numbers", true], ["WhatsApp activity", true]],
+      own: Array(3).fill(accounts.one.deviceId),
+      foreign: Array(3).fill(null),
       strategies: ["dashboard"],
     });
   });
 });
 
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing wrong in the cards and the viewer in a ${colorScheme} theme`, async () => {
+    const { page, close } = await openPage(browser, { colorScheme });
+    const account = { device_id: accounts.mixed.deviceId };
+    await show(main.page, card("mixed"), { type: `custom:${TILES}`, ...account }, { type: `custom:${ACTIVITY}`, ...account });
+    await page.goto(`${demo.url}/test-cards/test`);
+    await page.locator(`${ACTIVITY} button`).first().waitFor();
+    await page.locator(`${TILES} button`).first().waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.locator(`${CARD} .status`).first().click();
+    await page.locator("dialog[open]").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await close();
+  });
+}
+
 test("says that the account was removed", async () => {
   const { page } = main;
   await show(page, card("twenty"));
   await page.locator(`${CARD} .status`).first().waitFor();
+  await page.locator(`${CARD} .status img`).last().scrollIntoViewIfNeeded();
+  // A picture that is still loading would be gone.
+  await page.waitForLoadState("networkidle");
   await callApi(page, "DELETE", `config/config_entries/entry/${accounts.twenty.entryId}`);
   await page.locator(`${CARD} .message.error`).waitFor();
   assert.match(await page.locator(`${CARD} .message`).textContent(), /removed/);

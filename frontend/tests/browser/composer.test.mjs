@@ -103,7 +103,7 @@ beforeEach(() => show(main.page));
 describe("composer", () => {
   test("posts a text in its colour and font, and shows it at once as pending", async () => {
     const { page } = main;
-    await admin(demo.api, "PATCH", `/instances/${ID}`, { queue_seconds: 3 });
+    await admin(demo.api, "PATCH", `/instances/${ID}`, { queue_seconds: 6 });
     await open(page);
     const text = `Fresh bread at four 🥖 ${MARKUP}`;
     await composer(page).locator("textarea").fill(text);
@@ -114,6 +114,7 @@ describe("composer", () => {
     const pending = page.locator("green-api-status-card .status.pending");
     await pending.waitFor();
     assert.match(await pending.textContent(), /Fresh bread[^]*waiting/);
+    assert.deepEqual(await published(), []);
     const [posted] = await until(async () => ((await published()).length === 1 ? published() : undefined));
     assert.equal(posted.textMessage, text);
     assert.deepEqual([posted.extendedTextMessage.backgroundColor, posted.extendedTextMessage.font], ["#B23A48", "OSWALD_HEAVY"]);

@@ -19,7 +19,7 @@ test("a duration is in the largest unit that fits", () => {
 });
 
 test("times in the past are relative", () => {
-  assert.equal(format.formatAgo(-3, "en"), "this minute");
+  assert.equal(format.formatAgo(-3, "en"), "now");
   assert.equal(format.formatAgo(2 * HOUR, "en"), "2 hr. ago");
   assert.equal(format.formatAgo(25 * HOUR, "en"), "yesterday");
 });
@@ -65,13 +65,22 @@ test("the steps are sent, delivered and read, with the times that are known", ()
   assert.deepEqual(format.deliverySteps(status({ state: null })).map(({ reached }) => reached), [false, false, false]);
 });
 
-test("the curve of views needs two counts", () => {
+test("a number that is not complete says so", () => {
+  const shown = (values, countsViews = true) => format.formatViews(status({ state: "read", ...values }), countsViews, "en");
+  assert.equal(shown({ views: 1200, complete: true }), "1,200");
+  assert.equal(shown({ views: 1, complete: false }), "\u2066≥\u00a01\u2069");
+  assert.equal(shown({ views: null }), "…");
+  assert.equal(shown({ views: null }, false), null);
+  assert.equal(shown({ views: null, state: "failed" }), null);
+});
+
+test("the curve of views begins with the first of two counts", () => {
   assert.equal(format.viewsCurve(status(), 2000, 100, 40), null);
   assert.equal(format.viewsCurve(status({ view_history: [[1500, 3]] }), 2000, 100, 40), null);
   const { line, area } = format.viewsCurve(status({ view_history: [[1250, 1], [1500, 4]] }), 2000, 100, 40);
-  assert.equal(line, "M0 40H25V30H50V0H100");
-  assert.equal(area, "M0 40H25V30H50V0H100V40H0Z");
+  assert.equal(line, "M25 30H50V0H100");
+  assert.equal(area, "M25 30H50V0H100V40H25Z");
   // Counts from before the posting and from the future are drawn at the edges.
   const clamped = format.viewsCurve(status({ view_history: [[0, 1], [9000, 2]] }), 2000, 100, 40);
-  assert.equal(clamped.line, "M0 40H0V20H100V0H100");
+  assert.equal(clamped.line, "M0 20H100V0H100");
 });

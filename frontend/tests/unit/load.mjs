@@ -22,13 +22,16 @@ export function status(values = {}) {
     state_history: [["sent", 1000]],
     view_history: [],
     views: null,
+    complete: false,
     delivered_to: null,
     background_color: null,
     font: null,
     mime_type: null,
     sent_by_api: null,
-    thumbnail: null,
-    media: null,
+    failure_reason: null,
+    deleted: false,
+    thumbnail_url: null,
+    media_url: null,
     ...values,
   };
 }

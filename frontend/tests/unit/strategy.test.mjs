@@ -18,74 +18,50 @@ const KEYS = [
   "calendar.statuses",
 ];
 
-function createHass({ accounts = ["d1"], components = ["recorder", "history", "logbook"], callWS } = {}) {
+function createHass({ accounts = ["d1"], issues = [] } = {}) {
   const entities = { "sensor.sun": { entity_id: "sensor.sun", platform: "sun", device_id: "d9" } };
   const devices = {};
   for (const id of accounts) {
-    devices[id] = { id, name: `GREEN-API ${id}`, config_entry_id: `e-${id}` };
+    devices[id] = { id, name: `WhatsApp ${id}`, config_entry_id: `e-${id}` };
     for (const key of KEYS) {
       const [domain, translation_key] = key.split(".");
       const entity_id = `${domain}.${id}_${translation_key}`;
       entities[entity_id] = { entity_id, platform: "green_api", device_id: id, translation_key };
     }
   }
-  return {
-    language: "en",
-    config: { components, time_zone: "UTC" },
-    entities,
-    devices,
-    callWS: callWS ?? (async () => accounts.map((id) => ({ entry_id: `e-${id}`, title: `Account ${id}` }))),
-  };
+  return { language: "en", config: { time_zone: "UTC" }, entities, devices, callWS: async () => ({ issues }) };
 }
 
-const types = (view) => view.sections.flatMap(({ cards }) => cards.map(({ type }) => type));
-
-test("one account is one view, with a card for each kind of entity", async () => {
+test("one account is a section with the statuses, the numbers, and what happened", async () => {
   const { views } = await generateDashboard({}, createHass());
   assert.equal(views.length, 1);
-  assert.deepEqual(new Set(types(views[0])), new Set([
+  const [section, ...others] = views[0].sections;
+  assert.equal(others.length, 0);
+  assert.equal(section.column_span, views[0].max_columns);
+  assert.deepEqual(section.cards.map(({ type }) => type), [
     "custom:green-api-repairs-card",
     "custom:green-api-status-card",
-    "heading",
-    "tile",
-    "statistics-graph",
-    "history-graph",
-    "logbook",
-    "calendar",
-  ]));
-  const text = JSON.stringify(views);
-  for (const key of ["d1_active_statuses", "d1_views", "d1_status", "d1_statuses"]) assert.ok(text.includes(key), key);
-  assert.ok(!text.includes("sun"));
+    "custom:green-api-tiles-card",
+    "custom:green-api-activity-card",
+  ]);
+  assert.ok(section.cards.every(({ grid_options }) => grid_options.columns === "full"));
+  assert.ok(!JSON.stringify(views).includes("sun"));
 });
 
-test("the option `hours` sets the range of the graphs", async () => {
-  const graph = async (config) => {
-    const { views } = await generateDashboard(config, createHass());
-    const cards = views[0].sections.flatMap(({ cards }) => cards);
-    const { period, days_to_show } = cards.find(({ type }) => type === "statistics-graph");
-    return { period, days_to_show, hours_to_show: cards.find(({ type }) => type === "history-graph").hours_to_show };
-  };
-  assert.deepEqual(await graph({}), { period: "hour", days_to_show: 7, hours_to_show: 24 });
-  assert.deepEqual(await graph({ hours: "x" }), { period: "hour", days_to_show: 7, hours_to_show: 24 });
-  assert.deepEqual(await graph({ hours: 3 }), { period: "5minute", days_to_show: 0.125, hours_to_show: 3 });
-});
-
-test("each account has a view, titled like its entry", async () => {
+test("each account has a section of its own, and the repairs are above the first", async () => {
   const { views } = await generateDashboard({}, createHass({ accounts: ["d2", "d1"] }));
-  assert.deepEqual(views.map(({ title }) => title), ["Account d1", "Account d2"]);
-  assert.equal(new Set(views.map(({ path }) => path)).size, 2);
+  const cards = views[0].sections.map((section) => section.cards);
+  assert.deepEqual(cards.map((one) => new Set(one.map(({ device_id }) => device_id).filter(Boolean))), [new Set(["d1"]), new Set(["d2"])]);
+  assert.deepEqual(cards.map((one) => one.filter(({ type }) => type.includes("repairs")).length), [1, 0]);
 });
 
-test("without the right to read entries, views are titled like the device", async () => {
-  const hass = createHass({ accounts: ["d1", "d2"], callWS: () => Promise.reject({ code: "unauthorized" }) });
-  const { views } = await generateDashboard({}, hass);
-  assert.equal(views[0].title, "GREEN-API d1");
-});
-
-test("cards of integrations that are not set up are left out", async () => {
-  const { views } = await generateDashboard({}, createHass({ components: [] }));
-  const found = types(views[0]);
-  for (const type of ["statistics-graph", "history-graph", "logbook"]) assert.ok(!found.includes(type), type);
+test("open repairs of the integration have their room from the beginning", async () => {
+  const issue = { domain: "green_api", ignored: false };
+  const issues = [issue, { ...issue, ignored: true }, { ...issue, domain: "sun" }];
+  const { views } = await generateDashboard({}, createHass({ issues }));
+  assert.equal(views[0].sections[0].cards[0].open, 1);
+  const refused = { ...createHass(), callWS: () => Promise.reject({ code: "unauthorized" }) };
+  assert.equal((await generateDashboard({}, refused)).views[0].sections[0].cards[0].open, undefined);
 });
 
 test("without an account, the dashboard says how to add one", async () => {
@@ -94,15 +70,28 @@ test("without an account, the dashboard says how to add one", async () => {
 });
 
 test("a new card shows the first account", () => {
-  assert.equal(stubConfig(createHass({ accounts: ["d2", "d1"] })).device_id, "d1");
-  assert.equal("device_id" in stubConfig(createHass({ accounts: [] })), false);
+  const config = stubConfig("green-api-activity-card", createHass({ accounts: ["d2", "d1"] }));
+  assert.deepEqual(config, { type: "custom:green-api-activity-card", device_id: "d1" });
+  assert.equal("device_id" in stubConfig("green-api-status-card", createHass({ accounts: [] })), false);
 });
 
-test("every field of the editor has a label", async () => {
-  const { schema, computeLabel, computeHelper, assertConfig } = cardForm(await loadTranslate("en"));
-  assert.deepEqual(schema.map(({ name }) => name), ["device_id", "title", "limit", "show_viewers", "recent"]);
-  for (const field of schema) assert.ok(!computeLabel(field).includes("."));
-  assert.equal(computeHelper({ name: "limit" }), undefined);
-  assert.match(computeHelper({ name: "title" }), /name of the account/);
-  assert.throws(() => assertConfig({ config_entry_id: "x" }));
+for (const [card, fields] of [
+  ["green-api-status-card", ["device_id", "title", "limit", "show_viewers", "recent", "unseen_first", "autoplay", "compact", "tap_action", "accounts"]],
+  ["green-api-tiles-card", ["device_id"]],
+  ["green-api-activity-card", ["device_id", "title", "rows"]],
+]) {
+  test(`every field of the editor of ${card} has a label`, async () => {
+    const { schema, computeLabel, assertConfig } = cardForm(card, await loadTranslate("en"));
+    assert.deepEqual(schema.map(({ name }) => name), fields);
+    for (const field of schema) assert.ok(!computeLabel(field).includes("."));
+    assert.throws(() => assertConfig({ config_entry_id: "x" }));
+  });
+}
+
+test("a field is explained where it needs it", async () => {
+  const t = await loadTranslate("en");
+  const helper = (card, name) => cardForm(card, t).computeHelper({ name });
+  assert.match(helper("green-api-status-card", "title"), /name of the account/);
+  assert.equal(helper("green-api-activity-card", "title"), undefined);
+  assert.equal(helper("green-api-status-card", "limit"), undefined);
 });

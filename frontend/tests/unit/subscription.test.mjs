@@ -3,9 +3,9 @@ import { test } from "node:test";
 
 import { load, status } from "./load.mjs";
 
-const { Subscription, applyEvent } = await load("subscription");
+const { Feed, Subscription, applyEvent } = await load("subscription");
 const ACCOUNT = { title: "T", account: "1", config_entry_id: "e", available: true, removed: false, connected: true };
-const INITIAL = { statuses: [], changed: new Set() };
+const INITIAL = { statuses: [], changed: new Set(), activity: [] };
 const tick = () => new Promise((done) => setImmediate(done));
 
 test("the first event marks nothing as changed", () => {
@@ -26,9 +26,11 @@ test("unchanged statuses stay the same objects, in the order of the ids", () => 
 });
 
 test("an event without ids changes the account only", () => {
-  const first = applyEvent(INITIAL, { ...ACCOUNT, ids: ["A"], statuses: [status()] });
+  const activity = [{ status_id: "A", kind: "posted" }];
+  const first = applyEvent(INITIAL, { ...ACCOUNT, ids: ["A"], statuses: [status()], activity });
   const second = applyEvent(first, { ...ACCOUNT, connected: false });
   assert.equal(second.statuses, first.statuses);
+  assert.equal(second.activity, activity);
   assert.equal(second.account.connected, false);
 });
 
@@ -116,4 +118,20 @@ test("a subscription that is stopped before the answer is cancelled", async () =
   await tick();
   connection.calls[0].callback({ ...ACCOUNT, ids: [], statuses: [] });
   assert.equal(connection.unsubscribed, 1);
+});
+
+test("a replaced connection is followed, with what is known until it answers", async () => {
+  const [first, second] = [new FakeConnection(), new FakeConnection()];
+  const received = [];
+  const feed = new Feed();
+  const onChange = (state) => received.push(state);
+  feed.follow(first, { limit: 3 }, onChange);
+  feed.follow(first, { limit: 3 }, onChange);
+  feed.follow(second, { limit: 3 }, onChange);
+  await tick();
+  assert.deepEqual([first.calls.length, first.unsubscribed, second.calls.length], [1, 1, 1]);
+  assert.deepEqual(received, [undefined]);
+  feed.follow(second, { limit: 4 }, onChange);
+  assert.deepEqual(received, [undefined, undefined]);
+  feed.stop();
 });

@@ -1,1 +1,0 @@
-var s="green_api",p="green-api-status-card",a="green-api-tiles-card",c="green-api-activity-card",i="green-api-repairs-card",T="-content";var d=t=>t*44;function g(t,o,e,r){let n={dialogTag:o,dialogImport:e,dialogParams:r};t.dispatchEvent(new CustomEvent("show-dialog",{detail:n,bubbles:!0,composed:!0}))}export{s as a,p as b,a as c,c as d,i as e,T as f,d as g,g as h};

@@ -1,0 +1,56 @@
+/** Which numbers of an account the tiles show. */
+
+import { formatAmount, formatNumber, formatPercent } from "./format";
+import type { Translate } from "./i18n";
+import type { Account } from "./types";
+
+export type TileName = "active" | "views" | "reach" | "read" | "delivered" | "total_views" | "total_statuses" | "problems" | "offline";
+
+export interface Tile {
+  name: TileName;
+  value: string;
+  label: string;
+  /** Whose details a tap shows, as in "sensor.views". */
+  entity: string;
+}
+
+/** Return the tiles of an account; the one for problems only if there are any. */
+export function accountTiles(account: Account, t: Translate, language: string): Tile[] {
+  const { active = 0, views = null, counts_views, reached, seen, total_views, failed = 0 } = account;
+  const number = (value: number): string => formatNumber(value, language);
+  const ofActive = (count = 0): string => t("position", { index: count, total: active });
+  const tiles: Tile[] = [
+    { name: "active", value: number(active), label: t("tile.active"), entity: "sensor.active_statuses" },
+  ];
+  if (active === 0) {
+    const posted = number(account.total_statuses ?? 0);
+    tiles.push({ name: "total_statuses", value: posted, label: t("tile.total_statuses"), entity: "sensor.total_statuses" });
+    if (counts_views || total_views) {
+      const value = number(total_views ?? 0);
+      tiles.push({ name: "total_views", value, label: t("tile.total_views"), entity: "sensor.total_views" });
+    }
+  } else {
+    const delivered = ofActive(account.delivered);
+    if (views !== null || counts_views) {
+      const value = views === null ? "…" : formatAmount(views, account.complete ?? false, language);
+      tiles.push({ name: "views", value, label: t("tile.views"), entity: "sensor.views" });
+    } else {
+      const value = ofActive(account.read);
+      tiles.push({ name: "read", value, label: t("tile.read"), entity: "sensor.read_statuses" });
+    }
+    if (reached && seen != null) {
+      // Rounded down: all of them is said of all only.
+      const value = formatPercent(Math.floor((seen / reached) * 100) / 100, language);
+      tiles.push({ name: "reach", value, label: t("tile.reach"), entity: "sensor.views" });
+    } else {
+      tiles.push({ name: "delivered", value: delivered, label: t("tile.delivered"), entity: "sensor.delivered_statuses" });
+    }
+  }
+  if (failed > 0) {
+    const label = t(account.connected ? "tile.failed" : "tile.failed_offline");
+    tiles.push({ name: "problems", value: number(failed), label, entity: "sensor.failed_statuses" });
+  } else if (!account.connected) {
+    tiles.push({ name: "offline", value: t("offline"), label: t("tile.last_known"), entity: "binary_sensor.connected" });
+  }
+  return tiles;
+}
