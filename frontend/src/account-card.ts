@@ -109,17 +109,22 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
   protected async open(at?: string): Promise<void> {
     const { state, t } = this;
     if (state === undefined || t === undefined) return;
+    await this.show(VIEWER_DIALOG, () => import("./viewer"), {
+      at,
+      t,
+      heading: state.account?.title ?? t("name"),
+      state,
+      subscribe: this.subscriptionOptions!,
+      ...this.viewerOptions(at),
+    } satisfies ViewerOptions);
+  }
+
+  /** Show a dialog, or say that the page has to be reloaded where its module is gone. */
+  protected async show(tag: string, load: () => Promise<unknown>, options: unknown): Promise<void> {
     try {
-      await showDialog(this, VIEWER_DIALOG, () => import("./viewer"), {
-        at,
-        t,
-        heading: state.account?.title ?? t("name"),
-        state,
-        subscribe: this.subscriptionOptions!,
-        ...this.viewerOptions(at),
-      } satisfies ViewerOptions);
+      await showDialog(this, tag, load, options);
     } catch {
-      const detail = { message: t("reload") };
+      const detail = { message: this.t!("reload") };
       this.dispatchEvent(new CustomEvent("hass-notification", { detail, bubbles: true, composed: true }));
     }
   }

@@ -8,6 +8,8 @@ export type CardTag = typeof STATUS_CARD | typeof TILES_CARD | typeof ACTIVITY_C
 export const CONTENT_SUFFIX = "-content";
 export const VIEWER_DIALOG = "green-api-status-viewer";
 export const PEOPLE_DIALOG = "green-api-people-dialog";
+export const COMPOSER_DIALOG = "green-api-composer";
+export const RECIPIENTS_DIALOG = "green-api-recipients";
 export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
 /** What a tap on a status may do; the first is what it does by itself. */

@@ -18,6 +18,7 @@ const fields = (t: Translate): Record<CardTag, Record<string, unknown>[]> => ({
     { name: "limit", default: DEFAULT_LIMIT, selector: number(MAX_LIMIT) },
     { name: "show_viewers", default: true, selector: { boolean: {} } },
     { name: "recent", default: false, selector: { boolean: {} } },
+    { name: "post", default: true, selector: { boolean: {} } },
     { name: "unseen_first", default: false, selector: { boolean: {} } },
     { name: "autoplay", default: true, selector: { boolean: {} } },
     { name: "compact", default: false, selector: { boolean: {} } },

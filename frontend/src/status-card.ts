@@ -6,7 +6,8 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
 import { accountDevice, deviceEntities } from "./accounts";
-import { DEFAULT_LIMIT, MAX_LIMIT } from "./constants";
+import type { ComposerOptions } from "./composer";
+import { COMPOSER_DIALOG, DEFAULT_LIMIT, MAX_LIMIT } from "./constants";
 import { formatAgo, formatAmount, formatDuration, formatTime, formatViews, viewers } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
@@ -153,7 +154,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     if (!account.connected) {
       return html`<span class="offline" role="status" title=${t("offline_hint")}>${icon(ICONS.unlinked)}${this.offline(t, account)}</span>`;
     }
-    if (statuses.length === 0) return nothing;
+    if (statuses.length === 0 || !account.active) return nothing;
     return html`<span class="summary">${this.amounts(t, account, statuses.length)}</span>`;
   }
 
@@ -163,9 +164,8 @@ export class StatusCard extends AccountCard<CardConfig> {
 
   /** Return what the statuses come to. */
   private amounts(t: Translate, account: Account, shown: number): string {
-    const { active = 0, views = null, complete, total } = account;
-    // Without the expired ones, `total` is the number of active statuses.
-    const capped = shown < active && total === active;
+    const { active = 0, views = null, complete } = account;
+    const capped = shown < active && !this.config!.recent;
     const parts = [capped ? t("active_of", { shown, count: active }) : t("active", { count: active })];
     if (views !== null && this.showViewers) {
       parts.push(complete ? t("views", { count: views }) : t("views_least", { amount: formatAmount(views, false, this.language) }));
@@ -187,7 +187,8 @@ export class StatusCard extends AccountCard<CardConfig> {
   private body(t: Translate, state: AccountState): TemplateResult {
     const { account, changed } = state;
     const notice = this.notice(t, state);
-    if (notice !== undefined) return this.message(notice);
+    const plus = account?.available && account.may_post && this.config!.post !== false ? this.plus(t, account) : nothing;
+    if (notice !== undefined) return this.message(notice, plus);
     if (!account?.available) return this.skeleton(t);
     const { statuses } = this;
     const focusable = statuses.some((status) => status.status_id === this.focusable) ? this.focusable : statuses[0]!.status_id;
@@ -195,6 +196,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     return html`<div class="scroller">
       ${this.scrollButton("previous", t("scroll_back"))}
       <ul class="list" role="list" aria-label=${t("name")} @scroll=${this.measure} @keydown=${this.handleKey} @click=${this.handleClick}>
+        ${plus === nothing ? nothing : html`<li>${plus}</li>`}
         ${repeat(
           statuses,
           (status) => status.status_id,
@@ -208,15 +210,29 @@ export class StatusCard extends AccountCard<CardConfig> {
     </div>`;
   }
 
+  /** Return the button that opens the composer. */
+  private plus(t: Translate, account: Account): TemplateResult {
+    return html`<button class="post" aria-haspopup="dialog" aria-label=${t("compose.plus_label")} @click=${() => this.compose(t, account)}>
+      <div class="circle">${icon(ICONS.plus)}</div>
+      <div class="viewers">${t("compose.plus")}</div>
+      <div class="remaining">${t("compose.plus_hint")}</div>
+    </button>`;
+  }
+
+  private compose(t: Translate, { config_entry_id, title }: Account): void {
+    const options = { account: config_entry_id, title, t } satisfies ComposerOptions;
+    void this.show(COMPOSER_DIALOG, () => import("./composer"), options);
+  }
+
   private skeleton(t?: Translate): TemplateResult {
     return html`<div class="list" aria-busy="true" aria-label=${t?.("loading") ?? nothing}>
       ${[0, 1, 2, 3].map((index) => html`<div class="skeleton" style="animation-delay:${index * 0.15}s"></div>`)}
     </div>`;
   }
 
-  private message({ path, text, hint, error = false }: Notice): TemplateResult {
+  private message({ path, text, hint, error = false }: Notice, plus: TemplateResult | typeof nothing): TemplateResult {
     return html`<div class="message ${error ? "error" : ""}" role=${error ? "alert" : "status"}>
-      <div class="icon">${icon(path)}</div>
+      ${plus === nothing ? html`<div class="icon">${icon(path)}</div>` : plus}
       <div><p>${text}</p><p class="hint">${hint}</p></div>
     </div>`;
   }
@@ -266,7 +282,14 @@ export class StatusCard extends AccountCard<CardConfig> {
     const expired = status.expires_at <= now;
     const unseen = !this.config!.unseen_first || !this.seen.has(status.status_id);
     const shownViews = formatViews(status, this.account?.counts_views ?? false, language);
-    const remaining = expired ? t("expired") : t("left", { time: formatDuration(status.expires_at - now, language) });
+    const remaining =
+      status.waiting || status.state === "pending"
+        ? t("compose.waiting")
+        : status.state === "failed" && status.failure_reason === "not_published"
+          ? t("compose.failed")
+          : expired
+            ? t("expired")
+            : t("left", { time: formatDuration(status.expires_at - now, language) });
     const label = [
       t(`type.${status.type ?? "unknown"}`),
       (status.text ?? status.caption ?? "").slice(0, 120),

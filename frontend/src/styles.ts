@@ -257,6 +257,42 @@ export const cardStyles = css`
   .status:focus-visible {
     box-shadow: inset 0 0 0 2px var(--primary-color);
   }
+  .post {
+    flex: none;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    width: 88px;
+    padding: 4px 2px 6px;
+    border-radius: 14px;
+    outline: none;
+  }
+  .post:focus-visible {
+    box-shadow: inset 0 0 0 2px var(--primary-color);
+  }
+  .circle {
+    display: grid;
+    place-items: center;
+    width: 76px;
+    height: 76px;
+    margin-bottom: 6px;
+    border-radius: 50%;
+    color: #0b8f6a;
+    background: rgba(18, 168, 122, 0.13);
+    transition: background-color 0.15s;
+  }
+  .circle svg {
+    width: 34px;
+    height: 34px;
+  }
+  @media (hover: hover) {
+    .post:hover .circle {
+      background: rgba(18, 168, 122, 0.24);
+    }
+  }
+  .message .post {
+    margin-inline: -6px;
+  }
   .ring {
     position: relative;
     width: 76px;

@@ -17,6 +17,7 @@ export interface RegistryDevice {
 }
 
 export interface Connection {
+  readonly connected: boolean;
   subscribeMessage<T>(
     callback: (message: T) => void,
     message: Record<string, unknown>,
@@ -27,14 +28,20 @@ export interface Connection {
   removeEventListener(type: "ready" | "disconnected", listener: () => void): void;
 }
 
+type Localize = (key: string, values?: Record<string, string>) => string;
+
 export interface HomeAssistant {
+  auth: { readonly accessToken: string; readonly expired: boolean; data: { hassUrl: string }; refreshAccessToken(): Promise<void> };
   connection: Connection;
+  connected: boolean;
   language: string;
   locale?: { language: string; time_format?: string; time_zone?: string };
   config: { time_zone: string; components: string[] };
   entities: Record<string, RegistryEntity>;
   devices: Record<string, RegistryDevice>;
   user?: { is_admin: boolean };
+  themes?: { darkMode?: boolean };
+  callApi<T>(method: string, path: string, parameters?: Record<string, unknown>): Promise<T>;
   callService<T>(
     domain: string,
     service: string,
@@ -45,8 +52,8 @@ export interface HomeAssistant {
   ): Promise<{ response?: T }>;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
   hassUrl?(path: string): string;
-  localize(key: string, values?: Record<string, string>): string;
-  loadBackendTranslation?(category: string, integration: string): Promise<unknown>;
+  localize: Localize;
+  loadBackendTranslation?(category: string, integration: string): Promise<Localize>;
 }
 
 export type State = "pending" | "sent" | "delivered" | "read" | "failed";
@@ -151,6 +158,7 @@ export interface CardConfig extends AccountConfig {
   limit?: number;
   show_viewers?: boolean;
   recent?: boolean;
+  post?: boolean;
   /** Devices of more accounts. */
   accounts?: string[];
   autoplay?: boolean;

@@ -440,8 +440,10 @@ async def test_a_status_that_waits_says_so(
             DOMAIN, "send_text_status", {"message": "Hello"}, blocking=True
         )
     client = await hass_ws_client(hass)
-    (status,) = (await subscribe(client, recent=True))["statuses"]
+    event = await subscribe(client)
+    (status,) = event["statuses"]
     assert status["waiting"]
+    assert event["active"] == 0
 
 
 async def test_account_that_is_disabled_says_so(

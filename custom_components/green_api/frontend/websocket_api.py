@@ -48,6 +48,8 @@ MAX_ACTIVITY: Final = 200
 LINK_LIFETIME: Final = timedelta(hours=24)
 LINK_RENEWAL: Final = timedelta(hours=12)
 
+_newest: Final = attrgetter("posted_at", "status_id")
+
 
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
@@ -293,7 +295,9 @@ class Subscription:
         """Send the account and the statuses that changed."""
         coordinator = self._entry.runtime_data.coordinator
         journal, snapshot = coordinator.data.journal, coordinator.data.snapshot
-        statuses: Sequence[StatusRecord] = snapshot.active
+        statuses: Sequence[StatusRecord] = sorted(
+            snapshot.active + snapshot.unpublished, key=_newest, reverse=True
+        )
         limit = self._limit
         activity: tuple[Activity, ...] = ()
         if self._activity:
@@ -301,11 +305,11 @@ class Subscription:
             named = {line.status_id for line in activity}
             statuses = sorted(
                 (journal.records[status_id] for status_id in named),
-                key=attrgetter("posted_at", "status_id"),
+                key=_newest,
                 reverse=True,
             )
             limit = len(statuses)
-        # The recent statuses are the active ones, followed by those that expired.
+        # The recent statuses are these, followed by those that expired.
         elif self._recent and len(snapshot.recent) > len(statuses):
             statuses = snapshot.recent
         shown = {status.status_id: status for status in statuses[:limit]}

@@ -32,16 +32,17 @@ ITEM_FIELDS: Final = (
 class Snapshot:
     """The statuses at one moment, newest first.
 
-    `active` is what people can see, `recent` what was posted within the window and not deleted, `counts` how many of
-    these there are by state. The snapshot holds from `taken_at` until `changes_at`, in unix seconds. `all_counted` says
-    whether every status that is known was counted, `counts_views` whether views are counted at all, `names` gives types
-    and states in the user's language.
+    `active` is what people can see, `unpublished` what was sent from here within a day and waits or is lost, `recent`
+    what was posted within the window and not deleted, `counts` how many of these there are by state. The snapshot holds
+    from `taken_at` until `changes_at`, in unix seconds. `all_counted` says whether every status that is known was
+    counted, `counts_views` whether views are counted at all, `names` gives types and states in the user's language.
     """
 
     taken_at: int
     changes_at: int | None
     latest: StatusRecord | None
     active: tuple[StatusRecord, ...]
+    unpublished: tuple[StatusRecord, ...]
     recent: tuple[StatusRecord, ...]
     counts: Counter[StatusState | None]
     all_counted: bool
@@ -144,20 +145,19 @@ def build_snapshot(
         key=lambda record: (record.posted_at, record.status_id),
         reverse=True,
     )
-    active = tuple(
-        record
-        for record in records
-        if record.posted_at > now - LIFETIME and record.is_published
-    )
+    of_a_day = [record for record in records if record.posted_at > now - LIFETIME]
+    active = tuple(record for record in of_a_day if record.is_published)
+    unpublished = tuple(record for record in of_a_day if not record.is_published)
     recent = tuple(record for record in records if record.posted_at > now - window)
     # The oldest of each is the first to leave.
-    ends = [active[-1].posted_at + LIFETIME] if active else []
+    ends = [of_a_day[-1].posted_at + LIFETIME] if of_a_day else []
     ends += [recent[-1].posted_at + window] if recent else []
     return Snapshot(
         taken_at=now,
         changes_at=min(ends, default=None),
         latest=records[0] if records else None,
         active=active,
+        unpublished=unpublished,
         recent=recent,
         counts=Counter(record.state for record in recent),
         all_counted=all(is_counted(record) for record in records),

@@ -22,7 +22,8 @@ export async function startDemo() {
   const child = spawn(
     join(REPOSITORY, ".venv", "bin", "python"),
     ["-m", "demo", "--data", join(folder, "data"), "--port", String(port)],
-    { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"] },
+    // Uploads to Home Assistant are in a folder of the temporary one.
+    { cwd: REPOSITORY, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TMPDIR: folder } },
   );
   let output = "";
   const ended = new Promise((done) => child.once("exit", done));
@@ -57,7 +58,7 @@ export async function startDemo() {
     throw error;
   }
   const api = /API address\s+(\S+)/.exec(output)[1];
-  return { url: `http://127.0.0.1:${port}`, api, stop };
+  return { url: `http://127.0.0.1:${port}`, api, folder, stop };
 }
 
 /** Send a request to the simulator's admin API. */

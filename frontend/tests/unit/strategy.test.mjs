@@ -76,7 +76,7 @@ test("a new card shows the first account", () => {
 });
 
 for (const [card, fields] of [
-  ["green-api-status-card", ["device_id", "title", "limit", "show_viewers", "recent", "unseen_first", "autoplay", "compact", "tap_action", "accounts"]],
+  ["green-api-status-card", ["device_id", "title", "limit", "show_viewers", "recent", "post", "unseen_first", "autoplay", "compact", "tap_action", "accounts"]],
   ["green-api-tiles-card", ["device_id"]],
   ["green-api-activity-card", ["device_id", "title", "rows"]],
 ]) {
