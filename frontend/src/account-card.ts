@@ -5,7 +5,7 @@ import { property, query, state } from "lit/decorators.js";
 
 import { loadTranslate, type Translate } from "./i18n";
 import { Subscription, type AccountState, type SubscribeOptions } from "./subscription";
-import type { Account, AccountConfig, Connection, HomeAssistant } from "./types";
+import type { Account, AccountConfig, Connection, HomeAssistant, Status } from "./types";
 import type { StatusViewer } from "./viewer";
 
 const CLOCK_MS = 30_000;
@@ -25,6 +25,7 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
   private subscribedConnection?: Connection;
   private subscribedOptions = "";
   private clock?: number;
+  private visible?: boolean;
 
   /** What to subscribe to, apart from the account. */
   protected abstract subscribeOptions(config: Config): SubscribeOptions;
@@ -113,6 +114,18 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
     return state.error === undefined && !state.account?.available && !state.account?.removed && !state.account?.disabled;
   }
 
+  /** The statuses among which the viewer moves. */
+  protected get viewable(): Status[] {
+    return this.state?.statuses ?? [];
+  }
+
+  /** Dashboards leave no gap for a card that says it is hidden. */
+  protected setVisible(value: boolean): void {
+    if (value === this.visible) return;
+    this.visible = value;
+    this.dispatchEvent(new CustomEvent("card-visibility-changed", { detail: { value }, bubbles: true, composed: true }));
+  }
+
   protected viewerElement(t: Translate, heading: string, showViewers = true): TemplateResult | typeof nothing {
     if (!this.viewerLoaded) return nothing;
     return html`<green-api-status-viewer
@@ -120,7 +133,7 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
       .t=${t}
       .now=${this.now}
       .heading=${heading}
-      .statuses=${this.state?.statuses ?? []}
+      .statuses=${this.viewable}
       .countsViews=${this.state?.account?.counts_views ?? false}
       .showViewers=${showViewers}
       @status-shown=${(event: CustomEvent<string>) => this.handleShown(event.detail)}

@@ -22,14 +22,18 @@ import {
   mdiRecordCircleOutline,
   mdiSendOutline,
   mdiTimerSandComplete,
+  mdiTrendingDown,
+  mdiTrendingUp,
 } from "@mdi/js";
 import { svg, html, type TemplateResult } from "lit";
 
 import type { State, StatusType } from "./types";
 
 export const ICONS = {
+  above: mdiTrendingUp,
   active: mdiRecordCircleOutline,
   audio: mdiMicrophone,
+  below: mdiTrendingDown,
   broken: mdiImageBrokenVariant,
   close: mdiClose,
   deleted: mdiDeleteOutline,

@@ -4,6 +4,7 @@ from .activity import Activity, ActivityKind, recent_activity
 from .insights import (
     AGES,
     DAY,
+    HOURS,
     NO_INSIGHTS,
     AccountInsights,
     Spread,
@@ -12,6 +13,7 @@ from .insights import (
     compared_records,
     describe_insights,
     status_insight,
+    views_after,
 )
 from .journal import (
     LIFETIME,
@@ -33,6 +35,7 @@ from .storage import JournalStore, NewerVersionError, journal_to_dict
 __all__ = [
     "AGES",
     "DAY",
+    "HOURS",
     "ITEM_FIELDS",
     "LIFETIME",
     "NOT_PUBLISHED",
@@ -64,4 +67,5 @@ __all__ = [
     "record_sent",
     "record_views",
     "status_insight",
+    "views_after",
 ]

@@ -118,9 +118,9 @@ class AccountInsights:
 
     def compare(self, record: StatusRecord | None) -> float | None:
         """Return how many more views a status had at its last count than usual at that age: 0.25 is a quarter more."""
-        if record is None or record.counted_at is None or record.views is None:
+        if record is None or record.counted_after is None or record.views is None:
             return None
-        return self._ratio(record.counted_at - record.posted_at, record.views)
+        return self._ratio(record.counted_after, record.views)
 
     def best_comparison(self, record: StatusRecord, views: int) -> float | None:
         """Return the most that a status was ever above the usual, after its first hour, with at most so many views."""
@@ -323,6 +323,7 @@ def _describe_status(insights: AccountInsights, record: StatusRecord) -> dict[st
         "caption": record.status.caption,
         "posted_at": datetime.fromtimestamp(record.posted_at, UTC).isoformat(),
         "views": record.views,
+        "counted_after": record.counted_after,
         "views_after": {
             str(age // HOUR): views
             for age, views in zip(AGES, status.views_after, strict=True)
