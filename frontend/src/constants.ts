@@ -12,7 +12,7 @@ export const MAX_LIMIT = 200;
 /** The height of the repairs card, so that nothing moves when their texts are there. */
 export const repairsHeight = (issues: number): number => issues * 44;
 /** The height of a full insights card of two columns. */
-export const INSIGHTS_HEIGHT = 680;
+export const INSIGHTS_HEIGHT = 780;
 /** Lines of the activity card: at first, added by "Show more", and at most. */
 export const DEFAULT_ROWS = 6;
 export const MORE_ROWS = 12;

@@ -62,6 +62,13 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
       .waiting {
         min-height: var(--height);
       }
+      .pulse {
+        height: 190px;
+        margin-top: 52px;
+        border-radius: 8px;
+        background: var(--secondary-background-color, #e5e5e5);
+        animation: pulse 1.4s ease-in-out infinite alternate;
+      }
       h2,
       h3,
       h4,
@@ -146,6 +153,8 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         white-space: nowrap;
         overflow: hidden;
         text-overflow: ellipsis;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
       }
       .change {
         flex: none;
@@ -233,6 +242,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         color: var(--secondary-text-color);
         font-variant-numeric: tabular-nums;
         white-space: nowrap;
+        unicode-bidi: plaintext;
         pointer-events: none;
       }
       .tick.y {
@@ -338,7 +348,10 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
       }
       .map thead th {
         font-size: 10px;
-        overflow: hidden;
+      }
+      /* "12 PM" is wider than a column. */
+      .map.twelve thead th:nth-child(odd) span {
+        visibility: hidden;
       }
       .map thead th:first-child {
         width: 36px;
@@ -350,10 +363,9 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         height: 19px;
         padding: 0;
         border-radius: 4px;
-        background: var(--secondary-background-color, #f2f2f2);
       }
-      .map td.filled {
-        background: none;
+      .map tbody td:empty {
+        background: rgba(127, 127, 127, 0.07);
       }
       .map button {
         position: relative;
@@ -419,6 +431,8 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         white-space: nowrap;
         overflow: hidden;
         text-overflow: ellipsis;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
       }
       .number {
         font-size: 13px;
@@ -437,8 +451,8 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         border-radius: 3px;
         background: var(--ga-read);
       }
-      .weeks {
-        display: flex;
+      .part.weeks {
+        flex-direction: row;
         flex-wrap: wrap;
         align-items: center;
         gap: 2px 8px;
@@ -461,7 +475,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
 
   @state() private insights?: Insights;
   @state() private failed = false;
-  /** The status whose curve is drawn, the newest if none was chosen. */
+  /** The status whose curve the user wants to see. */
   @state() private selected?: string;
   /** The hours since posting that are pointed at. */
   @state() private hour?: number;
@@ -523,7 +537,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
           <h2><bdi>${title}</bdi></h2>
           ${waiting || insights === undefined ? nothing : this.newest(t, insights)}
         </div>
-        ${waiting ? nothing : this.content(t, insights)}
+        ${waiting ? html`<div class="pulse"></div>` : this.content(t, insights)}
       </ha-card>
       ${t === undefined ? nothing : this.viewerElement(t, this.account?.title ?? title)}`;
   }
@@ -587,8 +601,11 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
     </fieldset>`;
   }
 
-  private chosen({ newest }: Insights): string {
-    return this.selected !== undefined && newest.includes(this.selected) ? this.selected : newest[0]!;
+  /** Return which status is drawn: the one that was selected, otherwise the newest that is compared. */
+  private chosen({ newest, items }: Insights): string {
+    if (this.selected !== undefined && newest.includes(this.selected)) return this.selected;
+    const compared = items.filter((item) => item.compared !== null).map(({ status_id }) => status_id);
+    return newest.find((id) => compared.includes(id)) ?? newest[0]!;
   }
 
   private status(t: Translate, insights: Insights): TemplateResult {
@@ -605,7 +622,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
     ];
     const time = formatDuration(Math.min(counted_after ?? 0, HOURS * HOUR), this.language);
     return html`<div class="status">
-        <h3 title=${this.name(status, t)}><bdi>${this.name(status, t)}</bdi></h3>
+        <h3 dir="auto" title=${this.name(status, t)}>${this.name(status, t)}</h3>
         ${compared === null ? nothing : this.change(compared / 100, (change) => t("insights.compared", { change, time }))}
       </div>
       <p class="note">
@@ -616,7 +633,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
 
   private change(share: number, text: (change: string) => string = (change) => change): TemplateResult {
     return html`<span class="change ${share < 0 ? "" : "above"}">
-      ${share === 0 ? nothing : icon(share < 0 ? ICONS.below : ICONS.above)}<bdi>${text(formatChange(share, this.language))}</bdi>
+      ${share === 0 ? nothing : icon(share < 0 ? ICONS.below : ICONS.above)}<span>${text(formatChange(share, this.language))}</span>
     </span>`;
   }
 
@@ -661,7 +678,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
       </div>
       <p class="legend" aria-hidden="true">
         ${reading
-          ? html`<bdi>${reading}</bdi>`
+          ? reading
           : html`${points.length > 0 ? html`<span><i></i>${t("insights.this")}</span>` : nothing}
             ${usual
               ? html`<span><i class="usual"></i>${t("insights.usual")}</span><span><i class="half"></i>${t("insights.half")}</span>`
@@ -749,11 +766,11 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
             : t("insights.unclear", { count: finishedStatuses(insights) })}
         </strong>
       </h4>
-      <table class="map" aria-label=${t("insights.map")} @keydown=${(event: KeyboardEvent) => this.handleKey(event, map, chosen ?? cells[0])}>
+      <table class="map ${formatHour(0, this.hass, true).length > 2 ? "twelve" : ""}" aria-label=${t("insights.map")} @keydown=${(event: KeyboardEvent) => this.handleKey(event, map, chosen ?? cells[0])}>
         <thead>
           <tr>
-            <td style="background:none"></td>
-            ${map[0]!.cells.map((_, block) => html`<th scope="col">${formatHour(block * 3, this.hass, true)}</th>`)}
+            <td></td>
+            ${map[0]!.cells.map((_, block) => html`<th scope="col"><span>${formatHour(block * 3, this.hass, true)}</span></th>`)}
           </tr>
         </thead>
         <tbody>
@@ -763,7 +780,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
               ${row.map((cell) =>
                 cell === undefined
                   ? html`<td></td>`
-                  : html`<td class="filled">
+                  : html`<td>
                       <button
                         style="--level:${0.12 + 0.88 * cell.level}"
                         title=${text(cell)}
@@ -825,7 +842,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
           (status) => html`<li>
             <button class="row" aria-haspopup="dialog" @click=${() => this.open(status.status_id)}>
               <span class="picture">${thumbnail(status)}</span>
-              <span><span class="name"><bdi>${this.name(status, t)}</bdi></span>${this.bar((status.views ?? 0) / most)}</span>
+              <span><span class="name" dir="auto">${this.name(status, t)}</span>${this.bar((status.views ?? 0) / most)}</span>
               <span class="number">${this.number(status.views ?? 0)}</span>
             </button>
           </li>`,

@@ -11,7 +11,7 @@ const COLUMNS = 2;
 const HALF_WIDTH = { columns: 12 };
 const STATUS_LIMIT = 100;
 // As high as the insights beside them.
-const ROWS = 9;
+const ROWS = 11;
 
 export async function generateDashboard(_config: unknown, hass: HomeAssistant): Promise<Record<string, unknown>> {
   const t = await loadTranslate(hass.locale?.language ?? hass.language);

@@ -32,6 +32,7 @@ from ..data import GreenApiConfigEntry
 from ..http import Kind, signed_url
 from ..journal import (
     HOURS,
+    MIN_AGE,
     Activity,
     StatusRecord,
     compared_records,
@@ -126,7 +127,12 @@ def ws_insights(
         return
     data = entry.runtime_data.coordinator.data
     records = compared_records(data.journal, unix_time())
-    newest = records[:MAX_INSIGHTS]
+    # A status in its first hour is compared with nothing yet: of these, the newest only.
+    newest = [
+        record
+        for record in records
+        if record is records[0] or (record.counted_after or 0) >= MIN_AGE
+    ][:MAX_INSIGHTS]
     seen = [record for record in records if record.views]
     # Of equally many views, the newest.
     top = sorted(seen, key=lambda record: record.views or 0, reverse=True)
