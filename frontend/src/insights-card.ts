@@ -80,12 +80,13 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
       }
       .head {
         display: flex;
-        align-items: center;
+        align-items: flex-start;
         justify-content: space-between;
         gap: 12px;
-        min-height: 40px;
+        min-height: 30px;
       }
       h2 {
+        padding-top: 2px;
         font-size: var(--ha-font-size-l, 16px);
         font-weight: var(--ha-font-weight-medium, 500);
         line-height: 22px;
@@ -102,7 +103,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
       .newest {
         display: flex;
         gap: 6px;
-        margin: 0;
+        margin: -5px 0 0;
         padding: 0;
         border: 0;
       }
