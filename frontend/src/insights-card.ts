@@ -180,7 +180,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         color: var(--secondary-text-color);
       }
       .change.above svg {
-        color: var(--ga-delivered);
+        color: #12a87a;
       }
       .note {
         min-height: 16px;

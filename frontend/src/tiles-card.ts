@@ -89,7 +89,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
       }
       .active,
       .above {
-        --tile: var(--ga-delivered);
+        --tile: #12a87a;
       }
       .views,
       .read,

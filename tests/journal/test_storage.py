@@ -142,6 +142,17 @@ async def test_what_was_saved_is_loaded(
     assert stored == StoredAccount(TWO, {"views": None, "media": [2]})
 
 
+async def test_later_changes_do_not_put_off_what_is_to_be_saved(
+    store: JournalStore, file: Path, pass_time: PassTime
+) -> None:
+    """An account where something happens every few seconds is saved all the same."""
+    await store.async_load()
+    for journal in (ONE, TWO, ONE, TWO):
+        store.async_save(journal)
+        await pass_time(SAVE_DELAY - 2)
+    assert saved(file) is not None
+
+
 async def test_file_is_private_and_made_in_the_executor(
     hass: HomeAssistant, store: JournalStore, file: Path, pass_time: PassTime
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+import math
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, override
@@ -60,6 +61,8 @@ class JournalStore:
         self._journal = Journal()
         self._parts: dict[str, Any] = {}
         self._unsaved = False
+        # When the oldest change that is not saved has to be, by the clock of the loop.
+        self._save_at: float | None = None
         self._closed = False
         self._file = _JournalFile(hass, entry_id, self._handle_write_error)
 
@@ -125,13 +128,17 @@ class JournalStore:
 
     @callback
     def _save_later(self, delay: float) -> None:
-        """Save what is known by then."""
-        if not self._closed:
-            self._unsaved = True
-            self._file.async_delay_save(self._data, delay)
+        """Save what is known by then; a later change does not put off what is to be saved already."""
+        if self._closed:
+            return
+        self._unsaved = True
+        now = self._hass.loop.time()
+        self._save_at = min(now + delay, self._save_at or math.inf)
+        self._file.async_delay_save(self._data, max(0, self._save_at - now))
 
     def _data(self) -> dict[str, Any]:
         """Return the newest data as JSON has it; called in the executor."""
+        self._save_at = None
         return {**journal_to_dict(self._journal), "parts": self._parts}
 
 
