@@ -44,20 +44,27 @@ function fail(message) {
   process.exit(1);
 }
 
-const languages = new Set(
-  Object.entries(chunks.metafile.outputs)
-    .filter(([, { inputs }]) => Object.keys(inputs).some((input) => input.startsWith("src/translations/")))
-    .map(([path]) => basename(path)),
-);
-let size = 0;
-let largestLanguage = 0;
-for (const [name, module] of modules) {
-  const compressed = gzipSync(module, { level: 9 }).length;
-  if (languages.has(name)) largestLanguage = Math.max(largestLanguage, compressed);
-  else size += compressed;
+/** Return the files that come with the chunk of a source file, itself included: what it imports at once. */
+function filesOf(source) {
+  const { outputs } = chunks.metafile;
+  const found = new Set();
+  const add = (path) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: imported, kind } of outputs[path].imports) if (kind === "import-statement") add(imported);
+  };
+  add(Object.keys(outputs).find((path) => outputs[path].entryPoint === source));
+  return [...found].map((path) => basename(path));
 }
-size += largestLanguage;
-if (size > LIMIT) fail(`One language with everything else is ${size} bytes; the limit is ${LIMIT}.`);
+
+const compressedSize = (name) => gzipSync(modules.get(name), { level: 9 }).length;
+const languages = Object.entries(chunks.metafile.outputs)
+  .filter(([, { inputs }]) => Object.keys(inputs).some((input) => input.startsWith("src/translations/")))
+  .map(([path]) => basename(path));
+// The dialogs come when they are opened.
+const loaded = new Set(["green-api.js", ...["src/cards.ts", "src/insights-card.ts"].flatMap(filesOf)]);
+const size = [...loaded].reduce((sum, name) => sum + compressedSize(name), Math.max(...languages.map(compressedSize)));
+if (size > LIMIT) fail(`A dashboard loads ${size} bytes; the limit is ${LIMIT}.`);
 
 if (CHECK) {
   const committed = new Set(await readdir(FOLDER).catch(() => []));
@@ -80,4 +87,4 @@ if (CHECK) {
     await writeFile(join(FOLDER, `${name}.br`), brotliCompressSync(module, { params }));
   }
 }
-console.log(`${modules.size} modules; one language with everything else is ${size} bytes compressed (limit ${LIMIT})`);
+console.log(`${modules.size} modules; a dashboard loads ${size} bytes in one language, compressed (limit ${LIMIT})`);

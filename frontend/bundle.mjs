@@ -10,6 +10,8 @@ const ENTRY_KEYS = [
   "tiles.description",
   "activity.name",
   "activity.description",
+  "insights.name",
+  "insights.description",
   "dashboard",
   "reload",
 ];

@@ -139,9 +139,9 @@ def second_entry(entry: MockConfigEntry) -> MockConfigEntry:
     )
 
 
-def seen_by(people: int) -> tuple[Viewer, ...]:
+def seen_by(people: int, at: int | None = None) -> tuple[Viewer, ...]:
     """Return a statistic with so many people who have seen the status."""
     return tuple(
-        Viewer(participant=f"{number}@lid", state=StatusState.READ, timestamp=None)
+        Viewer(participant=f"{number}@lid", state=StatusState.READ, timestamp=at)
         for number in range(people)
     )

@@ -29,7 +29,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 
-from .automations import device_of, no_view_counts, record_views
+from .automations import device_of, no_view_counts, record_views, seen_by
 from .common import entity_id, setup_integration, state_of
 from .conftest import NOW, Poll
 
@@ -37,10 +37,18 @@ REPOSITORY: Final = Path(__file__).parent.parent
 BLUEPRINTS: Final = REPOSITORY / "blueprints" / "automation" / DOMAIN
 NAMES: Final = sorted(file.name for file in BLUEPRINTS.iterdir())
 URL: Final = f"https://github.com/seed-738e5622/ha-green-api/blob/main/blueprints/automation/{DOMAIN}/"
+DAY: Final = 86400
 POSTING: Final = ("calendar_events.yaml", "camera_snapshot.yaml")
+ONE_ACCOUNT: Final = (
+    "daily_digest.yaml",
+    "not_delivered.yaml",
+    "weekly_report.yaml",
+    *POSTING,
+)
 # What each blueprint needs beside the account.
 INPUTS: Final[dict[str, dict[str, Any]]] = {
     "daily_digest.yaml": {"at": "20:00:00"},
+    "weekly_report.yaml": {"at": "18:00:00", "weekday": "sun"},
     "views_reached.yaml": {"threshold": 2},
 }
 
@@ -72,9 +80,7 @@ async def use(
     async def _use(name: str, **values: Any) -> None:
         device_id = device_of(hass, config_entry)
         account = (
-            {"account": device_id}
-            if name in ("daily_digest.yaml", "not_delivered.yaml", *POSTING)
-            else {"accounts": [device_id]}
+            {"account": device_id} if name in ONE_ACCOUNT else {"accounts": [device_id]}
         )
         inputs = {**account, **INPUTS.get(name, {}), **values}
         assert await async_setup_component(
@@ -275,7 +281,9 @@ async def test_every_input(
     ],
 )
 @pytest.mark.parametrize("notify_entities", [[], ["notify.phone"]])
-@pytest.mark.parametrize("name", ["status_read.yaml", "daily_digest.yaml"])
+@pytest.mark.parametrize(
+    "name", ["status_read.yaml", "daily_digest.yaml", "weekly_report.yaml"]
+)
 async def test_text_of_a_status_is_no_markup(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
@@ -289,8 +297,9 @@ async def test_text_of_a_status_is_no_markup(
     notify_entities: list[str],
 ) -> None:
     """Home Assistant renders Markdown, a phone may render HTML."""
-    instance.post_text(text, state="read")
+    status = instance.post_text(text, state="read")
     await setup_integration(hass, config_entry)
+    await record_views(hass, config_entry, status.id, 1)
     sent = async_mock_service(hass, "notify", "send_message")
     await use(name, notify_entities=notify_entities)
     await run_by_hand(hass)
@@ -575,6 +584,75 @@ async def test_daily_digest(
         "20:57 “status”: sent",
     ]
     assert await evening() == []
+
+
+async def test_weekly_report(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    freezer: FrozenDateTimeFactory,
+    notified: list[ServiceCall],
+) -> None:
+    """On its day, in local time, and by hand: the week, the usual and the best time of a month."""
+    await hass.config.async_set_time_zone("Asia/Jerusalem")
+    # A Sunday.
+    freezer.move_to("2026-11-29T15:00:00+00:00")
+    statuses = [
+        (instance.post_text(f"Day {day}", state="read", age=age), views)
+        for day in (2, 3, 4, 5, 6)
+        for age, views in ((day * DAY, 10 + day), ((day + 6) * DAY - 21600, 8))
+    ]
+    statuses.append((instance.post_text("New", state="read", age=7200), 1))
+    await setup_integration(hass, config_entry)
+    for status, views in statuses:
+        seen = seen_by(views, at=int(status.posted) + 60)
+        config_entry.runtime_data.coordinator.async_record_views(status.id, seen)
+    await use("weekly_report.yaml")
+    await run_by_hand(hass)
+    by_hand = messages(notified)
+    freezer.move_to("2026-11-29T16:00:00+00:00")
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    reports = messages(notified)
+    assert reports == by_hand
+    assert reports[0].splitlines() == [
+        "6 statuses, seen 71 times.",
+        "A status usually has 14 views, +75 % against the week before.",
+        "The best time to post is around 17:00.",
+        "23.11. 17:00 “Day 6”: 16 views, +60 % against the usual",
+        "24.11. 17:00 “Day 5”: 15 views, +50 % against the usual",
+        "25.11. 17:00 “Day 4”: 14 views, +40 % against the usual",
+        "26.11. 17:00 “Day 3”: 13 views, +30 % against the usual",
+        "27.11. 17:00 “Day 2”: 12 views, +20 % against the usual",
+    ]
+    freezer.move_to("2026-11-30T16:00:00+00:00")
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert messages(notified) == []
+
+
+async def test_weekly_report_of_few_statuses(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    notified: list[ServiceCall],
+) -> None:
+    """A week without statuses is passed over, and few statuses have no usual."""
+    instance.post_text("Old", state="read", age=8 * DAY)
+    await setup_integration(hass, config_entry)
+    await use("weekly_report.yaml")
+    await run_by_hand(hass)
+    assert messages(notified) == []
+    status = instance.post_text("Hello", state="read")
+    await config_entry.runtime_data.coordinator.async_refresh()
+    await record_views(hass, config_entry, status.id, 3)
+    await run_by_hand(hass)
+    (report,) = messages(notified)
+    assert re.fullmatch(
+        r"1 status, seen 3 times.\n\d\d.\d\d. \d\d:\d\d “Hello”: 3 views", report
+    )
 
 
 async def test_digest_of_a_day_without_statuses(

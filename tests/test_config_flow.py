@@ -110,6 +110,8 @@ async def test_three_right_values_create_an_entry_named_by_the_phone(
     result = await submit(hass, form, values)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == f"WhatsApp {instance.phone[-4:]}"
+    # The page does not have the cards yet.
+    assert result["description"] == "first_account"
     entry = result["result"]
     assert entry.data == values
     assert entry.unique_id == FIRST_ID
@@ -125,6 +127,7 @@ async def test_title_has_more_digits_where_another_account_has_the_same(
     ).add_to_hass(hass)
     result = await submit(hass, await start(hass), values)
     assert result["title"] == f"WhatsApp {instance.phone[-5:]}"
+    assert result["description"] is None
 
 
 @pytest.mark.parametrize("state", ["notAuthorized", "starting", None, "blocked"])

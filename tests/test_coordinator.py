@@ -727,3 +727,14 @@ async def test_what_happened_while_down_is_caught_up_after_a_failed_set_up(
     assert [(change.kind, change.caught_up) for change in announced] == [
         ("posted", True)
     ]
+
+
+async def test_a_day_is_asked_for_whatever_the_window_is(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance, poll: Poll
+) -> None:
+    """What people can still see changes, also where a shorter look-back period is chosen."""
+    await set_up_with_options(hass, config_entry, window=60)
+    await poll()
+    instance.post_text("a")
+    await poll()
+    assert config_entry.runtime_data.coordinator.data.reply.minutes == 24 * 60

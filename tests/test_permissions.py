@@ -103,6 +103,7 @@ async def test_reader_reads(
     assert (await ask(client, "subscribe"))["success"]
     event = (await client.receive_json())["event"]
     assert (event["active"], event["may_post"]) == (1, False)
+    assert len((await ask(client, "insights"))["result"]["newest"]) == 1
 
 
 @pytest.mark.parametrize(("action", "data"), POSTING, ids=[one for one, _ in POSTING])
@@ -153,9 +154,10 @@ async def test_user_without_the_sensor_sees_nothing(
     await async_setup_component(hass, "media_source", {})
     hass_read_only_user.mock_policy({"entities": {"domains": {"light": True}}})
     client = await hass_ws_client(hass, hass_read_only_access_token)
-    named = await ask(client, "subscribe", config_entry_id=config_entry.entry_id)
-    assert named["error"]["code"] == "unauthorized"
-    assert (await ask(client, "subscribe"))["error"]["code"] == "not_found"
+    for command in ("subscribe", "insights"):
+        named = await ask(client, command, config_entry_id=config_entry.entry_id)
+        assert named["error"]["code"] == "unauthorized"
+        assert (await ask(client, command))["error"]["code"] == "not_found"
     with pytest.raises(Unauthorized):
         await act(hass, hass_read_only_user, "get_statuses")
     http = await hass_client(hass_read_only_access_token)

@@ -334,7 +334,13 @@ class GreenApiConfigFlow(ConfigFlow, domain=DOMAIN):
         """Create the entry, or update the one that the flow is about."""
         title = account_title(self.hass, values[CONF_ID_INSTANCE], account.phone)
         if entry is None:
-            return self.async_create_entry(title=title, data=values)
+            # A page that was open before the first account was added does not have the cards yet.
+            is_first = not self._async_current_entries(include_ignore=False)
+            return self.async_create_entry(
+                title=title,
+                data=values,
+                description="first_account" if is_first else None,
+            )
         if account.phone is None or not is_default_title(entry.title):
             title = entry.title
         return self.async_update_reload_and_abort(

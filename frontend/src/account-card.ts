@@ -22,6 +22,7 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
   protected language = "";
   private readonly feed = new Feed();
   private clock?: number;
+  private visible?: boolean;
 
   /** What to subscribe to, apart from the account. */
   protected abstract subscribeOptions(config: Config): SubscribeOptions;
@@ -127,6 +128,13 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
       const detail = { message: this.t!("reload") };
       this.dispatchEvent(new CustomEvent("hass-notification", { detail, bubbles: true, composed: true }));
     }
+  }
+
+  /** Dashboards leave no gap for a card that says it is hidden. */
+  protected setVisible(value: boolean): void {
+    if (value === this.visible) return;
+    this.visible = value;
+    this.dispatchEvent(new CustomEvent("card-visibility-changed", { detail: { value }, bubbles: true, composed: true }));
   }
 
   /** What the viewer does otherwise than usual. */

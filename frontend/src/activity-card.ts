@@ -178,8 +178,6 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
   /** How many lines "Show more" has added. */
   @state() private added = 0;
 
-  private shown?: boolean;
-
   protected override subscribeOptions(): SubscribeOptions {
     return { activity: MAX_ROWS };
   }
@@ -190,11 +188,7 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("state") && !changed.has("config")) return;
-    const value = !this.config?.hide_empty || this.connecting || (this.state?.activity.length ?? 0) > 0;
-    if (value === this.shown) return;
-    this.shown = value;
-    // Dashboards leave no gap for a card that says it is hidden.
-    this.dispatchEvent(new CustomEvent("card-visibility-changed", { detail: { value }, bubbles: true, composed: true }));
+    this.setVisible(!this.config?.hide_empty || this.connecting || (this.state?.activity.length ?? 0) > 0);
   }
 
   protected override render(): TemplateResult {

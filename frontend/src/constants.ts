@@ -2,8 +2,9 @@ export const DOMAIN = "green_api";
 export const STATUS_CARD = "green-api-status-card";
 export const TILES_CARD = "green-api-tiles-card";
 export const ACTIVITY_CARD = "green-api-activity-card";
+export const INSIGHTS_CARD = "green-api-insights-card";
 export const REPAIRS_CARD = "green-api-repairs-card";
-export type CardTag = typeof STATUS_CARD | typeof TILES_CARD | typeof ACTIVITY_CARD;
+export type CardTag = typeof STATUS_CARD | typeof TILES_CARD | typeof ACTIVITY_CARD | typeof INSIGHTS_CARD;
 /** Added to the tag of a card: the element that a page loads once a dashboard shows the card. */
 export const CONTENT_SUFFIX = "-content";
 export const VIEWER_DIALOG = "green-api-status-viewer";
@@ -16,6 +17,8 @@ export const MAX_LIMIT = 200;
 export const TAP_ACTIONS = ["viewer", "more-info", "none"] as const;
 /** The height of the repairs card, so that nothing moves when their texts are there. */
 export const repairsHeight = (issues: number): number => issues * 44;
+/** The height of a full insights card of two columns. */
+export const INSIGHTS_HEIGHT = 780;
 /** Lines of the activity card: at first, added by "Show more", and at most. */
 export const DEFAULT_ROWS = 6;
 export const MORE_ROWS = 12;

@@ -1,7 +1,7 @@
 /** The forms of the visual editors, and the configuration of a new card. */
 
 import { accountDevices } from "./accounts";
-import { ACTIVITY_CARD, DEFAULT_LIMIT, DEFAULT_ROWS, DOMAIN, MAX_LIMIT, MAX_ROWS, STATUS_CARD, TAP_ACTIONS, TILES_CARD, type CardTag } from "./constants";
+import { ACTIVITY_CARD, DEFAULT_LIMIT, DEFAULT_ROWS, DOMAIN, INSIGHTS_CARD, MAX_LIMIT, MAX_ROWS, STATUS_CARD, TAP_ACTIONS, TILES_CARD, type CardTag } from "./constants";
 import type { Translate } from "./i18n";
 import type { AccountConfig, HomeAssistant } from "./types";
 
@@ -27,6 +27,7 @@ const fields = (t: Translate): Record<CardTag, Record<string, unknown>[]> => ({
   ],
   [TILES_CARD]: [],
   [ACTIVITY_CARD]: [TITLE, { name: "rows", default: DEFAULT_ROWS, selector: number(MAX_ROWS) }],
+  [INSIGHTS_CARD]: [TITLE],
 });
 
 /** Return the form that Home Assistant renders. */

@@ -55,6 +55,13 @@ export function formatPercent(value: number, language: string): string {
   return cached(`p${language}`, () => new Intl.NumberFormat(language, { style: "percent" })).format(value);
 }
 
+/** Return "+32%". */
+export function formatChange(value: number, language: string): string {
+  const format = cached(`c${language}`, () => new Intl.NumberFormat(language, { style: "percent", signDisplay: "exceptZero" }));
+  // Isolated, because the sign would change sides from right to left.
+  return `\u2066${format.format(value)}\u2069`;
+}
+
 /** Return "5 hr", or "5 hours" if `long`. */
 export function formatDuration(seconds: number, language: string, long = false): string {
   const [value, unit] = duration(seconds);
@@ -78,13 +85,39 @@ export function formatAgo(seconds: number, language: string): string {
   return cached(`a${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" })).format(-value, unit);
 }
 
+/** Return "18:00" or "6:00 PM", in short "18" or "6 PM". */
+export function formatHour(hour: number, hass: HomeAssistant, short = false): string {
+  const { locale, hourCycle } = timeFormat(hass);
+  const parts = cached(
+    `h${locale}${hourCycle}`,
+    () => new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", hourCycle, timeZone: "UTC" }),
+  ).formatToParts(new Date(hour * HOUR * 1000));
+  if (!short) return parts.map(({ value }) => value).join("");
+  const found = (kind: string): string | undefined => parts.find(({ type }) => type === kind)?.value;
+  const period = found("dayPeriod");
+  return period === undefined ? found("hour")!.padStart(2, "0") : `${found("hour")} ${period}`;
+}
+
+/** Return the name of a weekday; Monday is 0. */
+export function formatWeekday(day: number, language: string, length: "short" | "long"): string {
+  return cached(`${length}${language}`, () => new Intl.DateTimeFormat(language, { weekday: length, timeZone: "UTC" })).format(
+    // A Monday.
+    new Date(Date.UTC(2024, 0, 1 + day)),
+  );
+}
+
+function timeFormat(hass: HomeAssistant): { locale: string | undefined; hourCycle: "h12" | "h23" | undefined } {
+  const format = hass.locale?.time_format;
+  return {
+    locale: format === "system" ? undefined : (hass.locale?.language ?? hass.language),
+    hourCycle: format === "12" ? "h12" : format === "24" ? "h23" : undefined,
+  };
+}
+
 /** Return a time in the user's format, preceded by the day unless it is today. */
 export function formatTime(timestamp: number, hass: HomeAssistant, now: number): string {
-  const language = hass.locale?.language ?? hass.language;
-  const format = hass.locale?.time_format;
   const timeZone = hass.locale?.time_zone === "server" ? hass.config.time_zone : undefined;
-  const hourCycle = format === "12" ? "h12" : format === "24" ? "h23" : undefined;
-  const locale = format === "system" ? undefined : language;
+  const { locale, hourCycle } = timeFormat(hass);
   const key = `${locale}${hourCycle}${timeZone}`;
   const date = new Date(timestamp * 1000);
   const day = cached(`y${key}`, () => new Intl.DateTimeFormat(locale, { dateStyle: "short", timeZone }));

@@ -25,6 +25,8 @@ import {
   mdiRecordCircleOutline,
   mdiSendOutline,
   mdiTimerSandComplete,
+  mdiTrendingDown,
+  mdiTrendingUp,
   mdiVolumeHigh,
   mdiVolumeOff,
 } from "@mdi/js";
@@ -33,8 +35,10 @@ import { svg, html, type TemplateResult } from "lit";
 import type { State, StatusType } from "./types";
 
 export const ICONS = {
+  above: mdiTrendingUp,
   active: mdiRecordCircleOutline,
   audio: mdiMicrophone,
+  below: mdiTrendingDown,
   broken: mdiImageBrokenVariant,
   close: mdiClose,
   deleted: mdiDeleteOutline,

@@ -8,6 +8,8 @@ import {
   DEFAULT_ROWS,
   DOCUMENTATION,
   DOMAIN,
+  INSIGHTS_CARD,
+  INSIGHTS_HEIGHT,
   MAX_LIMIT,
   MAX_ROWS,
   REPAIRS_CARD,
@@ -98,7 +100,7 @@ const TilesCard = editable(
     gridOptions: () => ({ columns: "full", rows: "auto", min_columns: 6 }),
     // As many tiles as there are without a problem, which break into rows like these.
     placeholder: () =>
-      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 min(160px, calc(50% - 4px));height:72px"></ha-card>`.repeat(3)}</div>`,
+      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 min(160px, calc(50% - 4px));height:72px"></ha-card>`.repeat(4)}</div>`,
   }),
 );
 
@@ -112,6 +114,21 @@ const ActivityCard = editable(
     gridOptions: () => ({ columns: 12, rows: "auto", min_columns: 6 }),
     placeholder: ({ rows = DEFAULT_ROWS }) =>
       `<ha-card style="height:100%"><div style="columns:3 320px;column-gap:16px;padding:42px 8px 48px">${`<div style="height:64px"></div>`.repeat(rows as number)}</div></ha-card>`,
+  }),
+);
+
+const InsightsCard = editable(
+  INSIGHTS_CARD,
+  lazyCard({
+    ...common,
+    tag: INSIGHTS_CARD,
+    load: async (language) => {
+      const { loadInsights } = await loadCards();
+      await Promise.all([loadInsights(), loadCardsAndTexts(language)]);
+    },
+    size: () => 12,
+    gridOptions: () => ({ columns: 12, rows: "auto", min_columns: 6 }),
+    placeholder: () => `<ha-card style="height:100%;min-height:${INSIGHTS_HEIGHT}px"></ha-card>`,
   }),
 );
 
@@ -167,6 +184,7 @@ function registerCard(type: CardTag, element: LazyCardClass, name: Text, descrip
 registerCard(STATUS_CARD, StatusCard, "name", "description");
 registerCard(TILES_CARD, TilesCard, "tiles.name", "tiles.description");
 registerCard(ACTIVITY_CARD, ActivityCard, "activity.name", "activity.description");
+registerCard(INSIGHTS_CARD, InsightsCard, "insights.name", "insights.description");
 define(REPAIRS_CARD, RepairsCard);
 define("ll-strategy-dashboard-green-api", DashboardStrategy);
 register("customStrategies", { type: "green-api", strategyType: "dashboard" }, "name", "dashboard");

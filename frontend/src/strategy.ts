@@ -1,17 +1,17 @@
 /** Generates the dashboard: a section for each account. */
 
 import { accountDevices, openIssues } from "./accounts";
-import { ACTIVITY_CARD, DOMAIN, REPAIRS_CARD, STATUS_CARD, TILES_CARD } from "./constants";
+import { ACTIVITY_CARD, DOMAIN, INSIGHTS_CARD, REPAIRS_CARD, STATUS_CARD, TILES_CARD } from "./constants";
 import { loadTranslate, type Translate } from "./i18n";
 import type { HomeAssistant } from "./types";
 
 const FULL_WIDTH = { columns: "full" };
 // Each section has the whole width, so that none leaves a hole beside it.
-const COLUMNS = 3;
+const COLUMNS = 2;
+const HALF_WIDTH = { columns: 12 };
 const STATUS_LIMIT = 100;
-// These fill one, two and three columns.
-const ROWS = 12;
-const ROWS_OF_SEVERAL = 6;
+// As high as the insights beside them.
+const ROWS = 11;
 
 export async function generateDashboard(_config: unknown, hass: HomeAssistant): Promise<Record<string, unknown>> {
   const t = await loadTranslate(hass.locale?.language ?? hass.language);
@@ -19,7 +19,6 @@ export async function generateDashboard(_config: unknown, hass: HomeAssistant): 
   const title = t("name");
   if (devices.length === 0) return { title, views: [emptyView(t)] };
   const open = (await openIssues(hass)).length;
-  const rows = devices.length > 1 ? ROWS_OF_SEVERAL : ROWS;
   const sections = devices.map((device_id, index) => ({
     type: "grid",
     column_span: COLUMNS,
@@ -28,7 +27,8 @@ export async function generateDashboard(_config: unknown, hass: HomeAssistant): 
       // Its title is the name of the account.
       { type: `custom:${STATUS_CARD}`, device_id, limit: STATUS_LIMIT, grid_options: FULL_WIDTH },
       { type: `custom:${TILES_CARD}`, device_id, grid_options: FULL_WIDTH },
-      { type: `custom:${ACTIVITY_CARD}`, device_id, rows, hide_empty: true, grid_options: FULL_WIDTH },
+      { type: `custom:${ACTIVITY_CARD}`, device_id, rows: ROWS, hide_empty: true, grid_options: HALF_WIDTH },
+      { type: `custom:${INSIGHTS_CARD}`, device_id, hide_empty: true, grid_options: HALF_WIDTH },
     ],
   }));
   return {

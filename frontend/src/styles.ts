@@ -96,7 +96,7 @@ export const thumbnailStyles = css`
   .thumbnail .text {
     box-sizing: border-box;
     max-width: 100%;
-    padding: 0 8px;
+    padding: 0 5px;
     font-size: 10px;
     line-height: 1.2;
     text-align: center;

@@ -20,6 +20,9 @@ const ICON: Record<TileName, string> = {
   delivered: ICONS.delivered,
   total_views: ICONS.eye,
   total_statuses: ICONS.posted,
+  above: ICONS.above,
+  below: ICONS.below,
+  usual: ICONS.eye,
   problems: ICONS.problem,
   offline: ICONS.unlinked,
 };
@@ -84,8 +87,9 @@ export class TilesCard extends AccountCard<AccountConfig> {
         width: 22px;
         height: 22px;
       }
-      .active {
-        --tile: #12a87a;
+      .active,
+      .above {
+        --tile: var(--ga-delivered);
       }
       .views,
       .read,
@@ -150,7 +154,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
       // An account that is not there has no numbers; the status card says why.
       const gone = state !== undefined && !this.connecting;
       return html`<div class="tiles" role="group" aria-busy=${!gone} aria-label=${t?.(gone ? "removed" : "connecting") ?? ""}>
-        ${[0, 1, 2].map(() => html`<ha-card class="waiting"></ha-card>`)}
+        ${[0, 1, 2, 3].map(() => html`<ha-card class="waiting"></ha-card>`)}
       </div>`;
     }
     const device = accountDevice(this.hass, account, this.config!.device_id);

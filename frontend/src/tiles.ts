@@ -1,10 +1,24 @@
 /** Which numbers of an account the tiles show. */
 
-import { formatAmount, formatNumber, formatPercent } from "./format";
+import { formatAmount, formatChange, formatDuration, formatNumber, formatPercent } from "./format";
 import type { Translate } from "./i18n";
 import type { Account } from "./types";
 
-export type TileName = "active" | "views" | "reach" | "read" | "delivered" | "total_views" | "total_statuses" | "problems" | "offline";
+const DAY = 24 * 60 * 60;
+
+export type TileName =
+  | "active"
+  | "views"
+  | "reach"
+  | "read"
+  | "delivered"
+  | "total_views"
+  | "total_statuses"
+  | "above"
+  | "below"
+  | "usual"
+  | "problems"
+  | "offline";
 
 export interface Tile {
   name: TileName;
@@ -45,6 +59,17 @@ export function accountTiles(account: Account, t: Translate, language: string): 
     } else {
       tiles.push({ name: "delivered", value: delivered, label: t("tile.delivered"), entity: "sensor.delivered_statuses" });
     }
+  }
+  const { compared, compared_after, usual_views } = account;
+  if (compared != null && compared_after != null) {
+    const time = formatDuration(Math.min(compared_after, DAY), language);
+    const value = formatChange(compared, language);
+    const label = t("tile.compared", { time });
+    tiles.push({ name: compared < 0 ? "below" : "above", value, label, entity: "sensor.latest_status_compared" });
+  } else if (usual_views != null) {
+    // The latest is too young to be compared.
+    const value = number(Math.round(usual_views));
+    tiles.push({ name: "usual", value, label: t("tile.usual"), entity: "sensor.usual_views" });
   }
   if (failed > 0) {
     const label = t(account.connected ? "tile.failed" : "tile.failed_offline");

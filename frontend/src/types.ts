@@ -35,7 +35,7 @@ export interface HomeAssistant {
   connection: Connection;
   connected: boolean;
   language: string;
-  locale?: { language: string; time_format?: string; time_zone?: string };
+  locale?: { language: string; time_format?: string; time_zone?: string; first_weekday?: string };
   config: { time_zone: string; components: string[] };
   entities: Record<string, RegistryEntity>;
   devices: Record<string, RegistryDevice>;
@@ -115,6 +115,11 @@ export interface Account {
   total?: number;
   total_statuses?: number;
   total_views?: number | null;
+  /** By which share the latest status is above its usual views, or below, at its last count, and how old it was then. */
+  compared?: number | null;
+  compared_after?: number | null;
+  /** How many final views a status usually has. */
+  usual_views?: number | null;
 }
 
 export type ActivityKind =
@@ -171,5 +176,52 @@ export interface ActivityConfig extends AccountConfig {
   title?: string;
   rows?: number;
   /** Take no room while nothing has happened. */
+  hide_empty?: boolean;
+}
+
+/** The median of some statuses, the quartiles around it, and how many they are. */
+export interface Spread {
+  low: number;
+  median: number;
+  high: number;
+  statuses: number;
+}
+
+export interface InsightsItem {
+  status_id: string;
+  views: number | null;
+  /** How old the status was at its last count, in seconds. */
+  counted_after: number | null;
+  /** By hours since posting. */
+  views_after: Record<string, number | null>;
+  view_rate: number | null;
+  /** In percent. */
+  compared: number | null;
+  half_life: number | null;
+}
+
+/** The answer of `green_api/insights`; weekdays and hours are those of Home Assistant's time zone. */
+export interface Insights {
+  statuses: number;
+  usual_views: Spread | null;
+  usual_curve: (Spread & { hours: number })[];
+  by_type: Partial<Record<StatusType, Spread>>;
+  by_weekday_and_hour: { weekday: string; hour: number; median: number; statuses: number }[];
+  best_time: { hour: number; statuses: number; share: number; is_clear: boolean } | null;
+  this_week: Spread | null;
+  last_week: Spread | null;
+  items: InsightsItem[];
+  /** Ids: of the newest statuses, and of those with the most views. */
+  newest: string[];
+  top: string[];
+  /** Of the newest statuses, the views at each full hour. */
+  hourly_views: Record<string, (number | null)[]>;
+  /** All of these. */
+  listed: Status[];
+}
+
+export interface InsightsConfig extends AccountConfig {
+  title?: string;
+  /** Take no room while there is no status. */
   hide_empty?: boolean;
 }

@@ -35,8 +35,8 @@ export interface ViewerOptions {
   heading: string;
   /** What is known already. */
   state: AccountState;
-  /** What to follow while the viewer is open. */
-  subscribe: SubscribeOptions;
+  /** What to follow while the viewer is open; without it, nothing changes. */
+  subscribe?: SubscribeOptions;
   sort?: (statuses: Status[]) => Status[];
   autoplay?: boolean;
   showViewers?: boolean;
@@ -133,10 +133,10 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     this.stopProgress();
   }
 
-
   private follow(): void {
-    if (this.options === undefined || this.page === undefined) return;
-    this.feed.follow(this.page.connection, this.options.subscribe, (state) => {
+    const { options, page } = this;
+    if (options?.subscribe === undefined || page === undefined) return;
+    this.feed.follow(page.connection, options.subscribe, (state) => {
       this.answered ||= state !== undefined;
       this.receive(state);
     });

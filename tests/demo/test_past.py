@@ -11,7 +11,11 @@ import orjson
 import pytest
 
 from custom_components.green_api.client.parsing import parse_statuses
-from custom_components.green_api.journal import apply_reply, journal_to_dict
+from custom_components.green_api.journal import (
+    apply_reply,
+    build_insights,
+    journal_to_dict,
+)
 from custom_components.green_api.journal.storage import read_stored
 from demo import setup
 from demo.hass import read_answers
@@ -106,6 +110,18 @@ def test_best_time_to_post(simulator: Simulator) -> None:
         views[at.weekday() in (3, 4) and 18 <= at.hour < 21].append(readers)
     assert len(views[True]) >= 12
     assert fmean(views[True]) > 1.3 * fmean(views[False])
+
+
+def test_insights_find_the_best_time_to_post(cafe: Instance) -> None:
+    """The best hour, and the best blocks of the week, are those that the month was given."""
+    answers = stored(cafe)
+    journal, _ = read_answers(answers)
+    insights = build_insights(journal, answers["now"], ZONE)
+    assert insights.best_time is not None
+    assert insights.best_time.is_clear
+    assert 18 <= insights.best_time.hour < 21
+    best = sorted(insights.cells, key=lambda cell: insights.cells[cell], reverse=True)
+    assert set(best[:2]) == {(3, 18), (4, 18)}
 
 
 def test_no_two_pictures_alike() -> None:

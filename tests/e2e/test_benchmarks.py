@@ -13,7 +13,11 @@ from benchmarks.soak.run import run_soak
 from benchmarks.soak.scenario import HOUR, Duration
 from benchmarks.soak.simulator import LIST_METHOD
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.timeout(240),
+    pytest.mark.xdist_group("benchmarks"),
+]
 
 DURATION: Final = Duration(
     days=1.45,

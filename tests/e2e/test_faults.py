@@ -32,7 +32,11 @@ from .faults.runner import Observed, Results, run_matrix
 from .listener import SOURCES, expected_announcements
 
 # Everything runs before the first test, side by side.
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.timeout(600),
+    pytest.mark.xdist_group("faults"),
+]
 
 FULL: Final = os.environ.get("GREEN_API_FAULTS") == "all"
 RUN_FAULTS: Final = tuple(one for one in FAULTS if FULL or one.smoke)

@@ -1,4 +1,4 @@
-"""Tests of the websocket command of the dashboard card."""
+"""Tests of the websocket commands of the dashboard cards."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -23,11 +23,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 
+from ..automations import no_view_counts, seen_by
 from ..common import setup_integration
 
 # The clock stops before the login: its token would be from the future otherwise.
 pytestmark = pytest.mark.usefixtures("now")
 
+HOUR: Final = 3600
 MARKUP: Final = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
@@ -292,6 +294,68 @@ async def test_numbers(
     assert statuses[failed.id]["views"] is None
 
 
+async def test_insights(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+) -> None:
+    """The newest and the most seen, with views by the hour and links that work."""
+    young = instance.post_text("Young", state="delivered", age=60)
+    instance.post_text("Younger than an hour, too", state="delivered", age=120)
+    days = [
+        instance.post_media(Drawn("sea", day), state="read", age=day * 24 * HOUR)
+        for day in range(1, 8)
+    ]
+    with no_view_counts():
+        await setup_integration(hass, config_entry)
+        coordinator = config_entry.runtime_data.coordinator
+        for day, status in enumerate(days, start=1):
+            coordinator.async_record_views(status.id, seen_by(day))
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id({"type": "green_api/insights"})
+    insights = (await client.receive_json())["result"]
+
+    newest = [young.id, *(status.id for status in days[:4])]
+    assert insights["newest"] == newest
+    assert insights["top"] == [status.id for status in reversed(days[2:])]
+    listed = [*newest, *(days[number].id for number in (6, 5, 4))]
+    assert [one["status_id"] for one in insights["listed"]] == listed
+    assert [one["status_id"] for one in insights["items"]] == listed
+    assert insights["usual_views"]["statuses"] == 7
+    assert insights["hourly_views"].keys() == set(newest)
+    assert insights["hourly_views"][young.id] == [None] * 24
+    assert insights["hourly_views"][days[3].id][-1] == 4
+    browser = await hass_client_no_auth()
+    response = await browser.get(insights["listed"][1]["thumbnail_url"])
+    assert response.content_type == "image/jpeg"
+
+
+async def test_latest_status_against_the_usual(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    now: datetime,
+) -> None:
+    """The account says how the latest status does, and how old it was at its last count."""
+    latest = instance.post_text("Latest", state="read", age=6 * HOUR)
+    days = [
+        instance.post_text("Earlier", state="read", age=day * 24 * HOUR)
+        for day in range(2, 7)
+    ]
+    with no_view_counts():
+        await setup_integration(hass, config_entry)
+        coordinator = config_entry.runtime_data.coordinator
+        for status, views in (*((one, 4) for one in days), (latest, 5)):
+            viewers = seen_by(views, at=int(status.posted) + 60)
+            coordinator.async_record_views(status.id, viewers)
+    event = await subscribe(await hass_ws_client(hass), limit=0)
+    assert (event["compared"], event["compared_after"]) == (0.25, 6 * HOUR)
+    assert event["usual_views"] == 4
+
+
 async def test_reload_and_removal(
     hass: HomeAssistant,
     hass_ws_client: WebSocketGenerator,
@@ -383,13 +447,17 @@ async def test_unsubscribe(
 @pytest.mark.parametrize(
     "account", [{"config_entry_id": "nope"}, {"device_id": "nope"}, {}]
 )
+@pytest.mark.parametrize("command", ["subscribe", "insights"])
 async def test_unknown_account(
-    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, account: dict[str, str]
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    account: dict[str, str],
+    command: str,
 ) -> None:
     """An account that does not exist is an error."""
     await async_setup_component(hass, DOMAIN, {})
     client = await hass_ws_client(hass)
-    await client.send_json_auto_id({"type": "green_api/subscribe", **account})
+    await client.send_json_auto_id({"type": f"green_api/{command}", **account})
     message = await client.receive_json()
     assert not message["success"]
     assert message["error"]["code"] == "not_found"

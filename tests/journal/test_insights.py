@@ -118,6 +118,18 @@ def test_worked_example_of_the_usual() -> None:
     assert insights.compare(latest) == pytest.approx(1 / 3)
 
 
+def test_status_for_chosen_recipients_is_not_compared() -> None:
+    """Fewer people can see it than usual: it is no part of the usual, and compared with nothing."""
+    usual = insights_of(*(linear(n, 30) for n in range(5)))
+    latest = counted(HOUR, posted_at=NOW - 6 * HOUR, counted_after=5 * HOUR)
+    chosen = counted(
+        HOUR, posted_at=NOW - 6 * HOUR, counted_after=5 * HOUR, recipient_count=2
+    )
+    assert usual.compare(latest) is not None
+    assert usual.compare(chosen) is usual.best_comparison(chosen, 1) is None
+    assert insights_of(chosen).statuses == 0
+
+
 def test_nothing_is_known_after_the_last_count() -> None:
     """What comes after it was not counted; what came before is known by the viewers' own times."""
     record = counted(HOUR, 2 * HOUR, counted_after=4 * HOUR)

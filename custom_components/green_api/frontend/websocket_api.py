@@ -1,4 +1,4 @@
-"""Websocket commands of the dashboard cards: statuses and what happened to them, contacts, posting a file."""
+"""Websocket commands of the dashboard cards: statuses and what happened to them, insights, contacts, posting a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -30,7 +30,16 @@ from ..client import GreenApiError, StatusState
 from ..const import CONF_ID_INSTANCE, DOMAIN
 from ..data import GreenApiConfigEntry
 from ..http import Kind, signed_url
-from ..journal import Activity, Snapshot, StatusRecord, recent_activity
+from ..journal import (
+    HOURS,
+    MIN_AGE,
+    Activity,
+    StatusRecord,
+    compared_records,
+    describe_insights,
+    recent_activity,
+    views_after,
+)
 from ..permissions import POST, READ, check_user, is_allowed
 from ..posting import (
     OpenFile,
@@ -40,10 +49,12 @@ from ..posting import (
     open_file,
     refuse,
 )
-from ..util import clean_input
+from ..util import clean_input, unix_time
 
 MAX_STATUSES: Final = 200
 MAX_ACTIVITY: Final = 200
+# How many of the newest statuses, and of those with the most views, insights are sent of.
+MAX_INSIGHTS: Final = 5
 # A page may stay open for weeks, so links are renewed before they expire.
 LINK_LIFETIME: Final = timedelta(hours=24)
 LINK_RENEWAL: Final = timedelta(hours=12)
@@ -54,7 +65,7 @@ _newest: Final = attrgetter("posted_at", "status_id")
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (ws_subscribe, ws_contacts, ws_post_file):
+    for command in (ws_subscribe, ws_insights, ws_contacts, ws_post_file):
         websocket_api.async_register_command(hass, command)
 
 
@@ -94,6 +105,55 @@ def ws_subscribe(
     connection.subscriptions[msg["id"]] = subscription.stop
     connection.send_result(msg["id"])
     subscription.start()
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/insights",
+        vol.Exclusive(ATTR_CONFIG_ENTRY_ID, "account"): cv.string,
+        vol.Exclusive(ATTR_DEVICE_ID, "account"): cv.string,
+    }
+)
+@callback
+def ws_insights(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    msg: dict[str, Any],
+) -> None:
+    """Send how the statuses of the last 30 days do; the default is the first account."""
+    entry = _entry(hass, connection.user, msg)
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        connection.send_error(
+            msg["id"], websocket_api.ERR_NOT_FOUND, "Account not found"
+        )
+        return
+    data = entry.runtime_data.coordinator.data
+    records = compared_records(data.journal, unix_time())
+    # A status in its first hour is compared with nothing yet: of these, the newest only.
+    newest = [
+        record
+        for record in records
+        if record is records[0] or (record.counted_after or 0) >= MIN_AGE
+    ][:MAX_INSIGHTS]
+    seen = [record for record in records if record.views]
+    # Of equally many views, the newest.
+    top = sorted(seen, key=lambda record: record.views or 0, reverse=True)
+    top = top[:MAX_INSIGHTS]
+    listed = {record.status_id: record for record in (*newest, *top)}
+    connection.send_result(
+        msg["id"],
+        {
+            **describe_insights(data.insights, listed.values()),
+            "newest": [record.status_id for record in newest],
+            "top": [record.status_id for record in top],
+            "hourly_views": {
+                record.status_id: views_after(record, HOURS) for record in newest
+            },
+            "listed": [
+                _describe(hass, connection, entry, record) for record in listed.values()
+            ],
+        },
+    )
 
 
 def _entry(
@@ -314,6 +374,8 @@ class Subscription:
             statuses = snapshot.recent
         shown = {status.status_id: status for status in statuses[:limit]}
         reached, seen = snapshot.reach or (None, None)
+        latest, insights = snapshot.latest, coordinator.data.insights
+        compared = insights.compare(latest)
         account = self._account(
             available=True,
             removed=False,
@@ -331,6 +393,9 @@ class Subscription:
             total=len(statuses),
             total_statuses=journal.total_statuses,
             total_views=journal.total_views,
+            compared=None if compared is None else round(compared, 2),
+            compared_after=None if latest is None else latest.counted_after,
+            usual_views=insights.final and insights.final.median,
         )
         sent = self._sent_statuses
         changed = [
@@ -351,7 +416,10 @@ class Subscription:
         self._sent_activity = activity
         statuses_and_activity: dict[str, Any] = {
             "ids": list(shown),
-            "statuses": [self._describe(status, snapshot) for status in changed],
+            "statuses": [
+                _describe(self._hass, self._connection, self._entry, status)
+                for status in changed
+            ],
         }
         if self._activity:
             statuses_and_activity["activity"] = [asdict(line) for line in activity]
@@ -376,48 +444,59 @@ class Subscription:
         self._sent_account = account
         self._connection.send_event(self._message_id, {**account, **statuses})
 
-    def _describe(self, entry: StatusRecord, snapshot: Snapshot) -> dict[str, Any]:
-        """Return the fields that describe a status; times are unix timestamps."""
-        views = snapshot.views_of(entry)
-        status = entry.status
-        return {
-            "status_id": entry.status_id,
-            "type": status.type,
-            "state": entry.state,
-            "text": status.text,
-            "caption": status.caption,
-            "posted_at": entry.posted_at,
-            "expires_at": entry.expires_at,
-            "state_history": entry.timed_states,
-            "view_history": entry.view_history,
-            "views": views,
-            "complete": views is not None and views == entry.views,
-            "delivered_to": entry.delivered_to,
-            "background_color": status.background_color,
-            "font": status.font,
-            "mime_type": status.mime_type,
-            "sent_by_api": status.sent_by_api,
-            "failure_reason": entry.failure_reason,
-            "deleted": entry.deleted,
-            "waiting": entry.waiting,
-            "thumbnail_url": self._link(entry, "thumbnail"),
-            "media_url": self._link(entry, "media"),
-        }
 
-    def _link(self, entry: StatusRecord, kind: Kind) -> str | None:
-        """Return a link to a file of a status, valid as long as this browser is logged in."""
-        library = self._entry.runtime_data.media
-        if entry.deleted or not (
-            library.has_thumbnail(entry.status_id)
-            if kind == "thumbnail"
-            else entry.status.media_url or entry.status_id in library.pictures
-        ):
-            return None
-        # Links are signed for the login of the current connection, which is not set outside of messages.
-        token = websocket_api.current_connection.set(self._connection)
-        try:
-            return signed_url(
-                self._hass, self._entry, entry.status_id, kind, LINK_LIFETIME
-            )
-        finally:
-            websocket_api.current_connection.reset(token)
+def _describe(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    entry: GreenApiConfigEntry,
+    record: StatusRecord,
+) -> dict[str, Any]:
+    """Return the fields that describe a status; times are unix timestamps."""
+    views = entry.runtime_data.coordinator.data.snapshot.views_of(record)
+    status = record.status
+    return {
+        "status_id": record.status_id,
+        "type": status.type,
+        "state": record.state,
+        "text": status.text,
+        "caption": status.caption,
+        "posted_at": record.posted_at,
+        "expires_at": record.expires_at,
+        "state_history": record.timed_states,
+        "view_history": record.view_history,
+        "views": views,
+        "complete": views is not None and views == record.views,
+        "delivered_to": record.delivered_to,
+        "background_color": status.background_color,
+        "font": status.font,
+        "mime_type": status.mime_type,
+        "sent_by_api": status.sent_by_api,
+        "failure_reason": record.failure_reason,
+        "deleted": record.deleted,
+        "waiting": record.waiting,
+        "thumbnail_url": _link(hass, connection, entry, record, "thumbnail"),
+        "media_url": _link(hass, connection, entry, record, "media"),
+    }
+
+
+def _link(
+    hass: HomeAssistant,
+    connection: websocket_api.ActiveConnection,
+    entry: GreenApiConfigEntry,
+    record: StatusRecord,
+    kind: Kind,
+) -> str | None:
+    """Return a link to a file of a status, valid as long as this browser is logged in."""
+    library = entry.runtime_data.media
+    if record.deleted or not (
+        library.has_thumbnail(record.status_id)
+        if kind == "thumbnail"
+        else record.status.media_url or record.status_id in library.pictures
+    ):
+        return None
+    # Links are signed for the login of the current connection, which is not set outside of messages.
+    token = websocket_api.current_connection.set(connection)
+    try:
+        return signed_url(hass, entry, record.status_id, kind, LINK_LIFETIME)
+    finally:
+        websocket_api.current_connection.reset(token)

@@ -4,6 +4,8 @@ from .activity import Activity, ActivityKind, recent_activity
 from .insights import (
     AGES,
     DAY,
+    HOURS,
+    MIN_AGE,
     NO_INSIGHTS,
     AccountInsights,
     Spread,
@@ -12,6 +14,7 @@ from .insights import (
     compared_records,
     describe_insights,
     status_insight,
+    views_after,
 )
 from .journal import (
     LIFETIME,
@@ -33,8 +36,10 @@ from .storage import JournalStore, NewerVersionError, journal_to_dict
 __all__ = [
     "AGES",
     "DAY",
+    "HOURS",
     "ITEM_FIELDS",
     "LIFETIME",
+    "MIN_AGE",
     "NOT_PUBLISHED",
     "NO_INSIGHTS",
     "AccountInsights",
@@ -64,4 +69,5 @@ __all__ = [
     "record_sent",
     "record_views",
     "status_insight",
+    "views_after",
 ]

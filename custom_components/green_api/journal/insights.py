@@ -118,12 +118,16 @@ class AccountInsights:
 
     def compare(self, record: StatusRecord | None) -> float | None:
         """Return how many more views a status had at its last count than usual at that age: 0.25 is a quarter more."""
-        if record is None or record.counted_at is None or record.views is None:
+        if record is None or record.counted_after is None or record.views is None:
             return None
-        return self._ratio(record.counted_at - record.posted_at, record.views)
+        if _is_for_some(record):
+            return None
+        return self._ratio(record.counted_after, record.views)
 
     def best_comparison(self, record: StatusRecord, views: int) -> float | None:
         """Return the most that a status was ever above the usual, after its first hour, with at most so many views."""
+        if _is_for_some(record):
+            return None
         return max(
             (
                 ratio
@@ -250,13 +254,14 @@ def compared_records(
     period: int = PERIOD,
     types: Collection[StatusType] = (),
 ) -> list[StatusRecord]:
-    """Return the published statuses of a period that are not deleted, newest first."""
+    """Return the published statuses of a period, newest first: not deleted, and posted for all contacts."""
     return sorted(
         (
             record
             for record in journal.records.values()
             if record.is_published
             and not record.deleted
+            and not _is_for_some(record)
             and now - period < record.posted_at <= now
             and (not types or record.status.type in types)
         ),
@@ -323,6 +328,7 @@ def _describe_status(insights: AccountInsights, record: StatusRecord) -> dict[st
         "caption": record.status.caption,
         "posted_at": datetime.fromtimestamp(record.posted_at, UTC).isoformat(),
         "views": record.views,
+        "counted_after": record.counted_after,
         "views_after": {
             str(age // HOUR): views
             for age, views in zip(AGES, status.views_after, strict=True)
@@ -351,6 +357,11 @@ def _is_reach_reported(record: StatusRecord) -> bool:
     return record.delivered_to is not None and (
         record.status.sent_by_api is True or record.delivered_to > (record.views or 0)
     )
+
+
+def _is_for_some(record: StatusRecord) -> bool:
+    """Return whether a status was posted for chosen recipients: fewer than usual can see it."""
+    return bool(record.status.recipient_count)
 
 
 def _final_views(record: StatusRecord) -> int | None:

@@ -112,6 +112,11 @@ class StatusRecord:
         return self.state_history
 
     @property
+    def counted_after(self) -> int | None:
+        """Return how old the status was when it was last counted."""
+        return None if self.counted_at is None else self.counted_at - self.posted_at
+
+    @property
     def is_published(self) -> bool:
         """Return whether a list has ever shown the status."""
         return not self.waiting and self.failure_reason != NOT_PUBLISHED

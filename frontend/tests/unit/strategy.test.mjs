@@ -32,7 +32,7 @@ function createHass({ accounts = ["d1"], issues = [] } = {}) {
   return { language: "en", config: { time_zone: "UTC" }, entities, devices, callWS: async () => ({ issues }) };
 }
 
-test("one account is a section with the statuses, the numbers, and what happened", async () => {
+test("one account is a section with the statuses and the numbers, above what happened and the insights", async () => {
   const { views } = await generateDashboard({}, createHass());
   assert.equal(views.length, 1);
   const [section, ...others] = views[0].sections;
@@ -43,8 +43,9 @@ test("one account is a section with the statuses, the numbers, and what happened
     "custom:green-api-status-card",
     "custom:green-api-tiles-card",
     "custom:green-api-activity-card",
+    "custom:green-api-insights-card",
   ]);
-  assert.ok(section.cards.every(({ grid_options }) => grid_options.columns === "full"));
+  assert.deepEqual(section.cards.map(({ grid_options }) => grid_options.columns), ["full", "full", "full", 12, 12]);
   assert.ok(!JSON.stringify(views).includes("sun"));
 });
 
@@ -79,6 +80,7 @@ for (const [card, fields] of [
   ["green-api-status-card", ["device_id", "title", "limit", "show_viewers", "recent", "post", "unseen_first", "autoplay", "compact", "tap_action", "accounts"]],
   ["green-api-tiles-card", ["device_id"]],
   ["green-api-activity-card", ["device_id", "title", "rows"]],
+  ["green-api-insights-card", ["device_id", "title"]],
 ]) {
   test(`every field of the editor of ${card} has a label`, async () => {
     const { schema, computeLabel, assertConfig } = cardForm(card, await loadTranslate("en"));
