@@ -229,7 +229,10 @@ function pageHelpers() {
     return (
       document.readyState === "complete" &&
       !nodes.some((node) => node.matches(busy) && node.getClientRects().length) &&
-      nodes.every((node) => node.nodeName !== "IMG" || node.complete || (node.loading === "lazy" && !window.isVisible(node)))
+      // A lazy picture that a row has scrolled out of its view is not loaded.
+      nodes.every(
+        (node) => node.nodeName !== "IMG" || node.complete || (node.loading === "lazy" && (!window.isVisible(node) || node.closest(".scroller"))),
+      )
     );
   };
 }

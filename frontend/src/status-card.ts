@@ -212,9 +212,9 @@ export class StatusCard extends AccountCard<CardConfig> {
 
   /** Return the button that opens the composer. */
   private plus(t: Translate, account: Account): TemplateResult {
-    return html`<button class="post" aria-haspopup="dialog" aria-label=${t("compose.plus_label")} @click=${() => this.compose(t, account)}>
+    return html`<button class="post" aria-haspopup="dialog" @click=${() => this.compose(t, account)}>
       <div class="circle">${icon(ICONS.plus)}</div>
-      <div class="viewers">${t("compose.plus")}</div>
+      <div class="name">${t("compose.plus")}</div>
       <div class="remaining">${t("compose.plus_hint")}</div>
     </button>`;
   }
@@ -282,14 +282,13 @@ export class StatusCard extends AccountCard<CardConfig> {
     const expired = status.expires_at <= now;
     const unseen = !this.config!.unseen_first || !this.seen.has(status.status_id);
     const shownViews = formatViews(status, this.account?.counts_views ?? false, language);
-    const remaining =
-      status.waiting || status.state === "pending"
-        ? t("compose.waiting")
-        : status.state === "failed" && status.failure_reason === "not_published"
-          ? t("compose.failed")
-          : expired
-            ? t("expired")
-            : t("left", { time: formatDuration(status.expires_at - now, language) });
+    const remaining = status.waiting
+      ? t("compose.waiting")
+      : status.failure_reason === "not_published"
+        ? t("compose.failed")
+        : expired
+          ? t("expired")
+          : t("left", { time: formatDuration(status.expires_at - now, language) });
     const label = [
       t(`type.${status.type ?? "unknown"}`),
       (status.text ?? status.caption ?? "").slice(0, 120),

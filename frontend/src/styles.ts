@@ -327,7 +327,8 @@ export const cardStyles = css`
     opacity: 0.55;
     filter: grayscale(0.7);
   }
-  .viewers {
+  .viewers,
+  .post .name {
     display: inline-flex;
     align-items: center;
     gap: 3px;

@@ -94,13 +94,13 @@ export function poll(page, entityId) {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Return what axe finds wrong in our own elements; Home Assistant's around them are not ours to mend. */
-export async function axeFindings(page) {
+/** Return what axe finds wrong in our own elements, or in one of them; Home Assistant's around them are not ours to mend. */
+export async function axeFindings(page, tag = "green-api") {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
   return violations.flatMap(({ id, nodes }) =>
     nodes
-      .filter(({ target }) => JSON.stringify(target).includes("green-api"))
+      .filter(({ target }) => JSON.stringify(target).includes(tag))
       // The colours of a text status are those that its author chose.
       .filter(({ target }) => id !== "color-contrast" || !target.flat().at(-1).includes(".thumbnail"))
       .map(({ target, failureSummary }) => `${id}: ${target.flat().at(-1)}: ${failureSummary}`),
