@@ -499,8 +499,8 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has("state") || changed.has("now")) void this.load();
-    const empty = this.insights?.newest.length === 0 || (!this.connecting && this.account === undefined);
-    this.setVisible(!this.config?.hide_empty || !empty);
+    // Home Assistant makes its columns meanwhile: beside another card, it would jump there from below.
+    this.setVisible(!this.config?.hide_empty || (this.account !== undefined && (this.insights?.newest.length ?? 0) > 0));
   }
 
   /** Load the insights, again when numbers have changed. */
