@@ -315,6 +315,15 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         gap: 18px 24px;
         margin-top: 16px;
       }
+      @container (max-width: 300px) {
+        .newest {
+          gap: 2px;
+        }
+        .newest label {
+          width: 32px;
+          height: 32px;
+        }
+      }
       @container (min-width: 420px) {
         .parts {
           grid-template-columns: repeat(2, minmax(0, 1fr));
