@@ -98,9 +98,9 @@ const TilesCard = editable(
     tag: TILES_CARD,
     size: () => 2,
     gridOptions: () => ({ columns: "full", rows: "auto", min_columns: 6 }),
-    // As many tiles as there are without a problem, which break into rows like these.
+    // As many tiles as fit into one column: a fourth one would jump when Home Assistant makes its columns.
     placeholder: () =>
-      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 min(160px, calc(50% - 4px));height:72px"></ha-card>`.repeat(4)}</div>`,
+      `<div style="display:flex;flex-wrap:wrap;gap:8px">${`<ha-card style="flex:1 1 min(160px, calc(50% - 4px));height:72px"></ha-card>`.repeat(3)}</div>`,
   }),
 );
 
@@ -128,7 +128,8 @@ const InsightsCard = editable(
     },
     size: () => 12,
     gridOptions: () => ({ columns: 12, rows: "auto", min_columns: 6 }),
-    placeholder: () => `<ha-card style="height:100%;min-height:${INSIGHTS_HEIGHT}px"></ha-card>`,
+    placeholder: ({ hide_empty }) =>
+      hide_empty ? undefined : `<ha-card style="height:100%;min-height:${INSIGHTS_HEIGHT}px"></ha-card>`,
   }),
 );
 

@@ -316,6 +316,15 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         gap: 18px 24px;
         margin-top: 16px;
       }
+      @container (max-width: 300px) {
+        .newest {
+          gap: 2px;
+        }
+        .newest label {
+          width: 32px;
+          height: 32px;
+        }
+      }
       @container (min-width: 420px) {
         .parts {
           grid-template-columns: repeat(2, minmax(0, 1fr));
@@ -501,8 +510,8 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has("state") || changed.has("now")) void this.load();
-    const empty = this.insights?.newest.length === 0 || (!this.connecting && this.account === undefined);
-    this.setVisible(!this.config?.hide_empty || !empty);
+    // Home Assistant makes its columns meanwhile: beside another card, it would jump there from below.
+    this.setVisible(!this.config?.hide_empty || (this.account !== undefined && (this.insights?.newest.length ?? 0) > 0));
   }
 
   /** Load the insights, again when numbers have changed. */

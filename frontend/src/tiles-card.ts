@@ -154,7 +154,7 @@ export class TilesCard extends AccountCard<AccountConfig> {
       // An account that is not there has no numbers; the status card says why.
       const gone = state !== undefined && !this.connecting;
       return html`<div class="tiles" role="group" aria-busy=${!gone} aria-label=${t?.(gone ? "removed" : "connecting") ?? ""}>
-        ${[0, 1, 2, 3].map(() => html`<ha-card class="waiting"></ha-card>`)}
+        ${[0, 1, 2].map(() => html`<ha-card class="waiting"></ha-card>`)}
       </div>`;
     }
     const device = accountDevice(this.hass, account, this.config!.device_id);

@@ -25,7 +25,7 @@ test("the curve of a status begins at zero and ends at the last count", () => {
 });
 
 test("the curve of a status ends with its day, whenever it was counted", () => {
-  const points = statusPoints(Array(24).fill(7), { views: 7, counted_after: 50 * HOUR });
+  const points = statusPoints(Array(24).fill(7), { views: 7, counted_after: 50.5 * HOUR });
   assert.equal(points.length, 25);
   assert.deepEqual(points.at(-1), [24, 7]);
 });
