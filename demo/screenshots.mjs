@@ -58,6 +58,8 @@ export const SCENES = [
   { file: "activity.png", path: STATUSES, waitFor: ACTIVITY_CARD, only: ACTIVITY_CARD, height: 1200 },
   { file: "viewer.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer },
   { file: "viewer_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer, width: 390, height: 844, dark: true },
+  { file: "people.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openPeople },
+  { file: "composer.png", path: STATUSES, waitFor: `${STATUS_CARD} button.post`, steps: openComposer },
   { file: "integration.png", path: INTEGRATION, waitFor: "ha-config-entry-row", height: 480 },
   {
     file: "device.png",
@@ -74,6 +76,17 @@ export const SCENES = [
   { file: "automation_trace.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: traceTrigger, height: 1200 },
   { file: "actions.png", path: "/config/tools/action", waitFor: "ha-service-picker", steps: performAction, height: 1560 },
 ];
+
+async function openPeople(context) {
+  await openViewer(context);
+  await context.page.locator("green-api-status-viewer [aria-haspopup=dialog]").first().click();
+  await context.page.locator("green-api-people-dialog .name bdi").first().waitFor();
+}
+
+async function openComposer({ page }) {
+  await page.locator(`${STATUS_CARD} button.post`).first().click();
+  await page.locator("green-api-composer textarea").first().fill("Fresh bread at four 🥖\nFirst come, first served");
+}
 
 async function openViewer({ page }) {
   await page.locator(`${STATUS_CARD} .status.read:has(img)`).first().click();

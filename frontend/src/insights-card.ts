@@ -365,7 +365,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         visibility: hidden;
       }
       .map thead th:first-child {
-        width: 36px;
+        width: 44px;
       }
       .map tbody th {
         text-align: start;
