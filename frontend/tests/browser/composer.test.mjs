@@ -184,6 +184,8 @@ describe("composer", () => {
       button.click();
     });
     await closed(page);
+    // A second call would come behind the first.
+    await page.waitForTimeout(1500);
     assert.equal(await callsOf("sendTextStatus"), calls + 1);
   });
 
