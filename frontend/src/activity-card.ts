@@ -144,7 +144,7 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
         font-size: var(--ha-font-size-m, 14px);
         line-height: 20px;
         font-weight: 500;
-        color: var(--primary-color);
+        color: var(--secondary-text-color);
       }
       .more:focus-visible {
         outline: 2px solid var(--primary-color);

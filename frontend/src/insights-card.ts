@@ -474,7 +474,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         margin-top: 12px;
         padding: 4px 0;
         font-weight: 500;
-        color: var(--primary-color);
+        color: var(--secondary-text-color);
         text-decoration: none;
       }
       .message {
