@@ -18,6 +18,7 @@ PACKAGE = "custom_components.green_api"
 PURE = (
     "client",
     "journal.activity",
+    "journal.insights",
     "journal.journal",
     "journal.snapshot",
     "media.mime",
