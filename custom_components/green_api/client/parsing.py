@@ -114,9 +114,13 @@ def parse_statuses(
 ) -> StatusReply:
     """Return the statuses of a decoded list; items that cannot be used are counted, not raised.
 
-    An item that equals that of the last reply is not read again, so its status is the same object as there.
+    An item that equals that of the last reply is not read again. A status that says what it said there is the same
+    object.
     """
     known = {} if last is None else last.items
+    known_statuses = (
+        {} if last is None else {one.status_id: one for one in last.statuses}
+    )
     items: dict[str, ListItem] = {}
     statuses: dict[str, Status] = {}
     thumbnails: dict[str, str] = {}
@@ -148,7 +152,10 @@ def parse_statuses(
         minutes=minutes,
         body=body,
         items=items,
-        statuses=tuple(sorted(statuses.values(), key=attrgetter("timestamp"))),
+        statuses=tuple(
+            same if (same := known_statuses.get(status.status_id)) == status else status
+            for status in sorted(statuses.values(), key=attrgetter("timestamp"))
+        ),
         thumbnails=thumbnails,
         skipped=skipped,
         unknown_states=frozenset(unknown_states),
