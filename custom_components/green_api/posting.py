@@ -281,11 +281,7 @@ async def _async_recipients(
         contacts = await entry.runtime_data.contacts.async_contacts()
     except GreenApiError as error:
         raise action_error(error) from error
-    ids = [
-        contact.ids[0]
-        for contact in contacts
-        if contact.in_phone_book and not contact.is_group
-    ]
+    ids = [contact.ids[0] for contact in contacts if contact.can_get_statuses]
     if not ids:
         refuse("no_contacts")
     return _Recipients(tuple(ids[:MAX_RECIPIENTS]), max(0, len(ids) - MAX_RECIPIENTS))

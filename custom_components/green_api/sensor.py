@@ -20,8 +20,8 @@ from .client import InstanceState, StatusState
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
-from .journal import is_counted, status_insight
-from .util import from_unix, state_text
+from .journal import has_exact_views, status_insight
+from .util import from_unix, percent, state_text
 
 PARALLEL_UPDATES = 0
 
@@ -47,7 +47,7 @@ def _latest_views(data: AccountData) -> dict[str, Any]:
     if (latest := data.snapshot.latest) is None:
         return {"complete": True}
     return {
-        "complete": latest.views is not None and is_counted(latest),
+        "complete": has_exact_views(latest),
         "delivered_to": latest.delivered_to,
     }
 
@@ -66,9 +66,7 @@ def _best_time_attributes(data: AccountData) -> dict[str, Any]:
     if (best := data.insights.best_time) is None:
         return {}
     return {
-        "statuses": best.statuses,
-        "share": round(best.share, 2),
-        "is_clear": best.is_clear,
+        **best.describe(),
         "by_hour": {
             f"{hour:02}:00": spread.median
             for hour, spread in sorted(data.insights.by_hour.items())
@@ -79,17 +77,12 @@ def _best_time_attributes(data: AccountData) -> dict[str, Any]:
 def _view_rate(data: AccountData) -> int | None:
     """Return how many percent of those whom the latest status reached saw it."""
     latest = data.snapshot.latest
-    return None if latest is None else _percent(status_insight(latest).view_rate)
+    return None if latest is None else percent(status_insight(latest).view_rate)
 
 
 def _compared(data: AccountData) -> int | None:
     """Return how many percent the latest status is above the usual."""
-    return _percent(data.insights.compare(data.snapshot.latest))
-
-
-def _percent(share: float | None) -> int | None:
-    """Return a share in percent."""
-    return None if share is None else round(100 * share)
+    return percent(data.insights.compare(data.snapshot.latest))
 
 
 SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (

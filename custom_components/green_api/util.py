@@ -52,6 +52,11 @@ def state_text(text: str | None) -> str | None:
     return text
 
 
+def percent(share: float | None) -> int | None:
+    """Return a share in percent."""
+    return None if share is None else round(100 * share)
+
+
 def _extends(character: str) -> bool:
     """Return whether a character is drawn together with the one before it."""
     return (

@@ -156,6 +156,11 @@ class Contact:
     in_phone_book: bool
     is_group: bool
 
+    @property
+    def can_get_statuses(self) -> bool:
+        """Return whether a status can name it as a recipient: a person with a name in the phone book."""
+        return self.in_phone_book and not self.is_group
+
 
 @dataclass(frozen=True, slots=True)
 class WaSettings:

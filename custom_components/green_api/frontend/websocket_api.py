@@ -37,6 +37,7 @@ from ..journal import (
     StatusRecord,
     compared_records,
     describe_insights,
+    has_exact_views,
     recent_activity,
     views_after,
 )
@@ -198,7 +199,7 @@ async def ws_contacts(
     people = [
         {"id": contact.ids[0], "name": contact.name}
         for contact in contacts
-        if contact.in_phone_book and not contact.is_group and contact.name
+        if contact.can_get_statuses and contact.name
     ]
     people.sort(key=lambda person: person["name"].casefold())
     connection.send_result(msg["id"], {"contacts": people})
@@ -452,7 +453,6 @@ def _describe(
     record: StatusRecord,
 ) -> dict[str, Any]:
     """Return the fields that describe a status; times are unix timestamps."""
-    views = entry.runtime_data.coordinator.data.snapshot.views_of(record)
     status = record.status
     return {
         "status_id": record.status_id,
@@ -464,8 +464,8 @@ def _describe(
         "expires_at": record.expires_at,
         "state_history": record.timed_states,
         "view_history": record.view_history,
-        "views": views,
-        "complete": views is not None and views == record.views,
+        "views": entry.runtime_data.coordinator.data.snapshot.views_of(record),
+        "complete": has_exact_views(record),
         "delivered_to": record.delivered_to,
         "background_color": status.background_color,
         "font": status.font,

@@ -30,7 +30,7 @@ from .journal import (
     record_sent,
     record_views,
 )
-from .snapshot import ITEM_FIELDS, Snapshot, build_snapshot, describe, is_counted
+from .snapshot import ITEM_FIELDS, Snapshot, build_snapshot, describe, has_exact_views
 from .storage import JournalStore, NewerVersionError, journal_to_dict
 
 __all__ = [
@@ -61,7 +61,7 @@ __all__ = [
     "describe",
     "describe_insights",
     "expire",
-    "is_counted",
+    "has_exact_views",
     "journal_to_dict",
     "recent_activity",
     "record_deleted",

@@ -12,6 +12,7 @@ from statistics import median, quantiles
 from typing import Any, Final
 
 from ..client import StatusType
+from ..util import percent
 from .journal import LIFETIME, Journal, StatusRecord
 
 HOUR: Final = 60 * 60
@@ -85,6 +86,14 @@ class BestTime:
         """Return whether this is more than chance would do."""
         return self.share >= CLEAR_SHARE
 
+    def describe(self) -> dict[str, Any]:
+        """Return how sure the time is, as sensors, actions and cards get it."""
+        return {
+            "statuses": self.statuses,
+            "share": round(self.share, 2),
+            "is_clear": self.is_clear,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountInsights:
@@ -152,7 +161,7 @@ NO_INSIGHTS: Final = AccountInsights(by_type={}, by_weekday={}, by_hour={}, cell
 
 def status_insight(record: StatusRecord) -> StatusInsight:
     """Return how a status does."""
-    final = _final_views(record)
+    (final,) = views_after(record, (LIFETIME,))
     reached = record.delivered_to if _is_reach_reported(record) else None
     views = record.views
     return StatusInsight(
@@ -218,16 +227,14 @@ def build_insights(
     Weekdays and hours are those of a time zone.
     """
     records = compared_records(journal, now, period=period, types=types)
-    finished = [
-        (record, final)
-        for record in records
-        if (final := _final_views(record)) is not None
-    ]
+    rows = [(record, views_after(record, HOURS)) for record in records]
+    # The last of the hours is the end of a status.
+    finished = [(record, row[-1]) for record, row in rows if row[-1] is not None]
     finals = [final for _, final in finished]
     posted = [datetime.fromtimestamp(record.posted_at, zone) for record, _ in finished]
     return AccountInsights(
         statuses=len(records),
-        curve=_curve([record for record, _ in finished]),
+        curve=_curve([row for _, row in rows]),
         final=_spread(finals),
         by_type=_grouped(finals, [record.status.type for record, _ in finished]),
         by_weekday=_grouped(finals, [time.weekday() for time in posted]),
@@ -303,14 +310,7 @@ def describe_insights(
             }
             for (day, hour), (middle, count) in sorted(insights.cells.items())
         ],
-        "best_time": None
-        if best is None
-        else {
-            "hour": best.hour,
-            "statuses": best.statuses,
-            "share": round(best.share, 2),
-            "is_clear": best.is_clear,
-        },
+        "best_time": None if best is None else {"hour": best.hour, **best.describe()},
         "this_week": _describe(this_week),
         "last_week": _describe(last_week),
         "items": [_describe_status(insights, record) for record in records],
@@ -335,8 +335,8 @@ def _describe_status(insights: AccountInsights, record: StatusRecord) -> dict[st
         },
         "final_views": status.final_views,
         "reached": status.reached,
-        "view_rate": _percent(status.view_rate),
-        "compared": _percent(compared),
+        "view_rate": percent(status.view_rate),
+        "compared": percent(compared),
         "first_view_after": status.first_view_after,
         "half_life": status.half_life,
     }
@@ -345,11 +345,6 @@ def _describe_status(insights: AccountInsights, record: StatusRecord) -> dict[st
 def _describe(spread: Spread | None) -> dict[str, Any] | None:
     """Return a median with its quartiles."""
     return None if spread is None else asdict(spread)
-
-
-def _percent(share: float | None) -> int | None:
-    """Return a share in percent."""
-    return None if share is None else round(100 * share)
 
 
 def _is_reach_reported(record: StatusRecord) -> bool:
@@ -362,11 +357,6 @@ def _is_reach_reported(record: StatusRecord) -> bool:
 def _is_for_some(record: StatusRecord) -> bool:
     """Return whether a status was posted for chosen recipients: fewer than usual can see it."""
     return bool(record.status.recipient_count)
-
-
-def _final_views(record: StatusRecord) -> int | None:
-    """Return the views of a status that was counted at its end."""
-    return views_after(record, (LIFETIME,))[0]
 
 
 def _half_life(record: StatusRecord, final: int | None) -> int | None:
@@ -383,16 +373,14 @@ def _half_life(record: StatusRecord, final: int | None) -> int | None:
     )
 
 
-def _curve(records: Iterable[StatusRecord]) -> tuple[Spread, ...]:
+def _curve(rows: Iterable[list[int | None]]) -> tuple[Spread, ...]:
     """Return the spread at each hour of age, of the statuses that are known at all of them: so it never falls."""
-    rows = [
-        row for record in records if None not in (row := views_after(record, HOURS))
-    ]
-    if len(rows) < MIN_STATUSES:
+    complete = [row for row in rows if None not in row]
+    if len(complete) < MIN_STATUSES:
         return ()
     return tuple(
         spread
-        for column in zip(*rows, strict=True)
+        for column in zip(*complete, strict=True)
         if (spread := _spread([one for one in column if one is not None])) is not None
     )
 

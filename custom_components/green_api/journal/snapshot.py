@@ -166,12 +166,17 @@ def build_snapshot(
     )
 
 
+def has_exact_views(record: StatusRecord) -> bool:
+    """Return whether the views of a status are shown as they were counted: who read it has seen it, counted or not."""
+    return record.views is not None and (
+        record.views > 0 or record.state is not StatusState.READ
+    )
+
+
 def is_counted(record: StatusRecord) -> bool:
-    """Return whether the views of a status are shown as they were counted; one that is pending or failed has none."""
-    if record.state in (StatusState.PENDING, StatusState.FAILED):
-        return True
-    return bool(record.views) or (
-        record.views is not None and record.state is not StatusState.READ
+    """Return whether nothing is missing of the views of a status; one that is pending or failed has none."""
+    return record.state in (StatusState.PENDING, StatusState.FAILED) or has_exact_views(
+        record
     )
 
 
