@@ -83,6 +83,11 @@ export async function addAccount(page, api, id, token) {
   throw new Error(`Account ${id} has no entities`);
 }
 
+/** Wait until an element has the focus: Home Assistant gives it back some frames after a dialog was closed. */
+export async function focused(locator) {
+  await locator.page().waitForFunction((node) => node.matches(":focus"), await locator.elementHandle());
+}
+
 /** Let the integration poll at once. */
 export function poll(page, entityId) {
   return page.evaluate(

@@ -1,10 +1,8 @@
 // The viewer and the list of those who saw a status, in Chromium, against Home Assistant with simulated accounts.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
-import { addAccount, call, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
+import { addAccount, axeFindings, call, focused, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
 import { admin, fakeToken, startDemo } from "./demo.mjs";
 
 const MARKUP = `<img src=x onerror="window.hacked=1"> [link](javascript:alert(1))`;
@@ -114,7 +112,7 @@ describe("who saw it", () => {
     assert.match(await page.locator(`${PEOPLE} .notes`).textContent(), /posted from the phone/);
     await page.keyboard.press("Escape");
     await closed(page, PEOPLE);
-    assert.equal(await page.locator(`${VIEWER} button.count`).evaluate((node) => node.matches(":focus")), true);
+    await focused(page.locator(`${VIEWER} button.count`));
     await page.keyboard.press("Enter");
     await page.locator(`${PEOPLE} .notes`).waitFor();
     await page.mouse.click(10, 450);
@@ -356,7 +354,7 @@ describe("deletion", () => {
     await show(page, card());
     await openViewer(page, "To be deleted");
     await page.locator(`${VIEWER} .delete`).click();
-    assert.equal(await page.locator(`${VIEWER} .confirm button`).first().evaluate((node) => node.matches(":focus")), true);
+    await focused(page.locator(`${VIEWER} .confirm button`).first());
     await page.keyboard.press("Enter");
     await page.locator(`${VIEWER} .confirm`).waitFor({ state: "detached" });
     assert.equal(await page.locator(`${CARD} .status`).count(), 5);
@@ -371,35 +369,18 @@ describe("deletion", () => {
   });
 });
 
-test("viewer and list are accessible in both themes", async (context) => {
-  let axe;
-  try {
-    axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  } catch {
-    context.skip("axe-core is not installed");
-    return;
-  }
-  const { page } = main;
-  for (const dark of [false, true]) {
+test("viewer and list are accessible in both themes", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, close } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
+    await page.goto(demo.url);
+    await ready(page);
     await show(page, card());
-    await page.evaluate((value) => {
-      const detail = { dark: value };
-      document.querySelector("home-assistant").dispatchEvent(new CustomEvent("settheme", { detail }));
-    }, dark);
-    await page.evaluate(axe);
-    const check = async (tag) => {
-      await page.waitForTimeout(500);
-      const found = await page.evaluate((name) => window.axe.run({ fromShadowDom: ["home-assistant", name] }), tag);
-      assert.deepEqual(found.violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [], `${tag} ${dark ? "dark" : "light"}`);
-    };
     await openViewer(page, "Seen");
-    await check("green-api-status-viewer");
+    assert.deepEqual(await axeFindings(page, "green-api-status-viewer"), []);
     await page.locator(`${VIEWER} button.count`).click();
     await page.locator(`${PEOPLE} .notes`).waitFor();
-    await check("green-api-people-dialog");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Escape");
-    await closed(page, VIEWER);
+    assert.deepEqual(await axeFindings(page, "green-api-people-dialog"), []);
+    await close();
   }
 });
 
