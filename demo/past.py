@@ -1,7 +1,8 @@
 """What GREEN-API would have answered about an account in the past weeks: for its journal and for statistics."""
 
 from bisect import bisect_right
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import sin
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,6 +71,43 @@ def hourly_statistics(instance: Instance) -> dict[str, list[dict[str, Any]]]:
         for row in hours[key]:
             row["sum"] = row["state"] - last
     return hours
+
+
+def daily_statistics(
+    months: dict[str, list[dict[str, Any]]], days: int
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the statistics of the days before `hourly_statistics`: fewer views the longer ago, as an account grows."""
+    first = months["total_statuses"][0]
+    end = datetime.fromisoformat(first["start"])
+    month_days = len(months["total_statuses"]) / 24
+    posted, seen = (
+        -months[key][0]["sum"] / month_days for key in ("total_statuses", "total_views")
+    )
+    statistics: dict[str, list[dict[str, Any]]] = {
+        "total_statuses": [],
+        "total_views": [],
+        "usual_views": [],
+    }
+    sums = {"total_statuses": 0.0, "total_views": 0.0}
+    for ago in range(days, 0, -1):
+        day = end - timedelta(days=ago)
+        growth = 1 - 0.7 * ago / days + 0.12 * sin(ago / 19)
+        at = day.isoformat()
+        for key, added in (
+            ("total_statuses", posted * (0.6 + 0.4 * growth)),
+            ("total_views", seen * growth),
+        ):
+            sums[key] += added
+            statistics[key].append({"start": at, "state": sums[key], "sum": sums[key]})
+        usual = round(seen / posted * growth)
+        statistics["usual_views"].append(
+            {"start": at, "mean": usual, "min": usual, "max": usual}
+        )
+    for key, total in sums.items():
+        # What follows begins with its own sums, which end at zero.
+        for row in statistics[key]:
+            row["sum"] += months[key][0]["sum"] - total
+    return statistics
 
 
 def _view_times(status: Status, now: float) -> list[float]:

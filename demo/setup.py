@@ -14,7 +14,7 @@ import aiohttp
 
 from .client import HomeAssistant
 from .config_folder import DASHBOARD, config_entry, prepare, time_zone
-from .past import hourly_statistics, save_answers
+from .past import daily_statistics, hourly_statistics, save_answers
 from .process import HassProcess, StartError, free_port, port_is_free
 from .simulator import (
     DEFAULT_ACCOUNTS,
@@ -35,6 +35,8 @@ OPTIONS: Final = {
     "views_per_hour": 600,
 }
 HISTORY_DAYS: Final = 30
+# Of statistics, before the days of which every status is known.
+DAYS_OF_STATISTICS: Final = 335
 SETTING_UP: Final = frozenset({"not_loaded", "setup_in_progress", "unload_in_progress"})
 
 FIRST_SEED: Final = 7
@@ -246,7 +248,9 @@ async def _set_up(hass: HassProcess, client: HomeAssistant) -> None:
 async def _add_past(client: HomeAssistant, instance: Instance) -> None:
     """Import the long-term statistics of the time before the start."""
     entities = await client.entity_ids(instance.id)
-    for key, rows in hourly_statistics(instance).items():
+    month = hourly_statistics(instance)
+    year = daily_statistics(month, DAYS_OF_STATISTICS)
+    for key, rows in (*year.items(), *month.items()):
         state = await client.state(entities[key])
         has_sum = "sum" in rows[0]
         metadata = {

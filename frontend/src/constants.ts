@@ -4,6 +4,7 @@ export const TILES_CARD = "green-api-tiles-card";
 export const ACTIVITY_CARD = "green-api-activity-card";
 export const INSIGHTS_CARD = "green-api-insights-card";
 export const REPAIRS_CARD = "green-api-repairs-card";
+export const YEAR_CHART = "green-api-year-chart";
 export type CardTag = typeof STATUS_CARD | typeof TILES_CARD | typeof ACTIVITY_CARD | typeof INSIGHTS_CARD;
 /** Added to the tag of a card: the element that a page loads once a dashboard shows the card. */
 export const CONTENT_SUFFIX = "-content";

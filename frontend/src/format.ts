@@ -106,6 +106,16 @@ export function formatWeekday(day: number, language: string, length: "short" | "
   );
 }
 
+/** Return the name of a month that begins at a time in milliseconds, in Home Assistant's time zone; the long one has its year. */
+export function formatMonth(start: number, hass: HomeAssistant, length: "short" | "long"): string {
+  const language = hass.locale?.language ?? hass.language;
+  const timeZone = hass.config.time_zone;
+  return cached(
+    `m${length}${language}${timeZone}`,
+    () => new Intl.DateTimeFormat(language, { month: length, year: length === "long" ? "numeric" : undefined, timeZone }),
+  ).format(start);
+}
+
 function timeFormat(hass: HomeAssistant): { locale: string | undefined; hourCycle: "h12" | "h23" | undefined } {
   const format = hass.locale?.time_format;
   return {

@@ -30,6 +30,8 @@ import { colors, thumbnailStyles } from "./styles";
 import type { SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
 import type { ViewerOptions } from "./viewer";
+import "./year-chart";
+import type { YearEntities } from "./year-chart";
 import type { Insights, InsightsConfig, InsightsItem, Spread, Status, StatusType } from "./types";
 
 const HOUR = 60 * 60;
@@ -95,8 +97,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
       .note,
       .legend,
       h4,
-      .label,
-      .year {
+      .label {
         font-size: var(--ha-font-size-s, 12px);
         line-height: 16px;
         color: var(--secondary-text-color);
@@ -469,14 +470,6 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
         gap: 2px 8px;
         font-size: 13px;
       }
-      .year {
-        display: inline-block;
-        margin-top: 12px;
-        padding: 4px 0;
-        font-weight: 500;
-        color: var(--secondary-text-color);
-        text-decoration: none;
-      }
       .message {
         padding: 4px 0 12px;
         color: var(--secondary-text-color);
@@ -567,7 +560,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
             <div>${this.week(t, insights)} ${this.types(t, insights)}</div>
             <div>${this.top(t, insights)} ${this.weeks(t, insights)}</div>
           </div>`}
-      ${insights.usual_views === null ? nothing : this.year(t)}`;
+      ${this.year(t)}`;
   }
 
   /** Say why there is no usual. */
@@ -872,17 +865,16 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
     </p>`;
   }
 
-  /** Home Assistant keeps the statistics of the year. */
   private year(t: Translate): TemplateResult | typeof nothing {
     const device = accountDevice(this.hass, this.account!, this.config!.device_id);
-    const entities = device === undefined ? undefined : deviceEntities(this.hass, device);
-    const ids = ["sensor.usual_views", "sensor.total_views"].flatMap((key) => entities?.get(key) ?? []);
-    if (ids.length === 0) return nothing;
-    const start = new Date((this.now - 365 * HOURS * HOUR) * 1000).toISOString();
-    const end = new Date(this.now * 1000).toISOString();
-    return html`<a class="year" href="/history?${new URLSearchParams({ entity_id: ids.join(), start_date: start, end_date: end })}">
-      ${t("insights.year")}
-    </a>`;
+    if (device === undefined) return nothing;
+    const ids = deviceEntities(this.hass, device);
+    const entities: YearEntities = {
+      views: ids.get("sensor.total_views") ?? null,
+      statuses: ids.get("sensor.total_statuses") ?? null,
+      usual: ids.get("sensor.usual_views") ?? null,
+    };
+    return html`<green-api-year-chart .hass=${this.hass} .t=${t} .entities=${entities}></green-api-year-chart>`;
   }
 }
 

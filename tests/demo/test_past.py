@@ -19,7 +19,7 @@ from custom_components.green_api.journal import (
 from custom_components.green_api.journal.storage import read_stored
 from demo import setup
 from demo.hass import read_answers
-from demo.past import answers_of, hourly_statistics
+from demo.past import answers_of, daily_statistics, hourly_statistics
 from demo.setup import BUSY_SECONDS, HISTORY_DAYS, SPEED, SavedSimulation
 from demo.simulator import FIRST_ID, SECOND_ID, Instance, Simulator
 from demo.simulator.sample_data import PAST_POSTS, SAMPLE_POSTS
@@ -83,6 +83,18 @@ def test_journal_and_statistics_agree(cafe: Instance) -> None:
     )
     assert 0 <= journal.total_views - last["total_views"]["state"] < 200
     assert last["total_views"]["sum"] == last["total_statuses"]["sum"] == 0
+
+
+def test_statistics_of_the_year_lead_to_those_of_the_month(cafe: Instance) -> None:
+    """Sums only rise, up to where the month begins."""
+    month = hourly_statistics(cafe)
+    year = daily_statistics(month, 335)
+    for key in ("total_statuses", "total_views"):
+        sums = [row["sum"] for row in (*year[key], *month[key])]
+        assert sums == sorted(sums)
+        assert year[key][-1]["sum"] == pytest.approx(month[key][0]["sum"])
+        assert year[key][-1]["start"] < month[key][0]["start"]
+    assert year["usual_views"][0]["mean"] < year["usual_views"][-1]["mean"]
 
 
 def test_steps_of_a_status_are_in_order(cafe: Instance) -> None:
