@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import SIGNAL_CHANGES
 from .data import GreenApiConfigEntry
 from .entity import GreenApiEntity
-from .journal import ITEM_FIELDS, Change, ChangeKind
+from .journal import Change, ChangeKind
 from .util import from_unix
 
 PARALLEL_UPDATES = 0
@@ -59,13 +59,12 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
         data = self.coordinator.data
         for change in changes:
             record = change.record
-            described = data.snapshot.describe(record)
             self._attribute_to(self.coordinator.context_of(change))
             self._trigger_event(
                 change.kind,
                 {
                     "account": data.account,
-                    **{name: described[name] for name in ITEM_FIELDS},
+                    **data.snapshot.item(record),
                     "from_state": change.from_state,
                     "to_state": record.state,
                     "failure_reason": record.failure_reason,

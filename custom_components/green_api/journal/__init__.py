@@ -30,14 +30,13 @@ from .journal import (
     record_sent,
     record_views,
 )
-from .snapshot import ITEM_FIELDS, Snapshot, build_snapshot, describe, has_exact_views
+from .snapshot import Snapshot, build_snapshot, describe, has_exact_views
 from .storage import JournalStore, NewerVersionError, journal_to_dict
 
 __all__ = [
     "AGES",
     "DAY",
     "HOURS",
-    "ITEM_FIELDS",
     "LIFETIME",
     "MIN_AGE",
     "NOT_PUBLISHED",

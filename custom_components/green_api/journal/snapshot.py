@@ -16,16 +16,6 @@ from .journal import LIFETIME, Journal, StatusRecord
 MAX_ITEMS: Final = 20
 MAX_ITEMS_SIZE: Final = 8 * 1024
 MAX_ITEM_TITLE: Final = 100
-# What lists and events tell of a status, under the names that `describe` gives.
-ITEM_FIELDS: Final = (
-    "status_id",
-    "type",
-    "title",
-    "state",
-    "views",
-    "posted_at",
-    "media_url",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +104,21 @@ class Snapshot:
             "views": self.views_of(record),
         }
 
+    def item(self, record: StatusRecord) -> dict[str, Any]:
+        """Return what lists and events tell of a status, under the names that `describe` gives."""
+        return {
+            "status_id": record.status_id,
+            "type": record.status.type,
+            "title": self.title(record, MAX_ITEM_TITLE),
+            "state": record.state,
+            "views": self.views_of(record),
+            "posted_at": from_unix(record.posted_at).isoformat(),
+            "media_url": record.status.media_url,
+        }
+
     def items(self) -> list[dict[str, Any]]:
         """Return the active statuses as far as list cards show them."""
-        return _cap(
-            {name: described[name] for name in ITEM_FIELDS}
-            for record in self.active
-            for described in (self.describe(record),)
-        )
+        return _cap(self.item(record) for record in self.active)
 
     def read_media_urls(self) -> list[str]:
         """Return where the media of the recent statuses that were read can be fetched."""
