@@ -20,7 +20,8 @@ from homeassistant.helpers.selector import ConfigEntrySelector
 from homeassistant.util import dt as dt_util
 
 from .client import Font, GreenApiError, StatusState, StatusType, Viewer
-from .const import DOMAIN
+from .const import CONF_SENDER, DOMAIN
+from .contacts import read_senders
 from .data import GreenApiConfigEntry, GreenApiData
 from .journal import (
     DAY,
@@ -29,7 +30,7 @@ from .journal import (
     compared_records,
     describe_insights,
 )
-from .permissions import POST, READ, Permission, async_check_context
+from .permissions import POST, READ, READ_CONTACTS, Permission, async_check_context
 from .posting import (
     action_error,
     async_delete,
@@ -39,6 +40,7 @@ from .posting import (
     async_with_loaded,
     refuse,
 )
+from .target import SENDERS
 from .util import clean_input, from_unix, unix_time
 
 ATTR_BACKGROUND_COLOR: Final = "background_color"
@@ -93,6 +95,13 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_THUMBNAILS, default=False): cv.boolean,
     }
 )
+GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
+    {
+        **ACCOUNT,
+        vol.Optional(CONF_SENDER): SENDERS,
+        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    }
+)
 GET_INSIGHTS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
@@ -135,6 +144,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
             "get_statuses",
             _async_get_statuses,
             GET_STATUSES_SCHEMA,
+            SupportsResponse.ONLY,
+        ),
+        (
+            "get_contact_statuses",
+            _async_get_contact_statuses,
+            GET_CONTACT_STATUSES_SCHEMA,
             SupportsResponse.ONLY,
         ),
         (
@@ -206,7 +221,7 @@ async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
     try:
         viewers = await data.client.get_status_statistic(record.api_id)
         if call.data[ATTR_NAMES]:
-            names = await data.contacts.async_names()
+            names = await data.contact_names.async_names()
     except GreenApiError as error:
         raise action_error(error) from error
 
@@ -262,6 +277,17 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
             status["thumbnail"] = thumbnail and b64encode(thumbnail[0]).decode()
         statuses.append(status)
     return {"statuses": statuses}
+
+
+async def _async_get_contact_statuses(call: ServiceCall) -> ServiceResponse:
+    """Return the active statuses of contacts, newest first."""
+    entry = await _async_entry(call, READ_CONTACTS)
+    if (contacts := entry.runtime_data.contact_statuses) is None:
+        refuse("contacts_off")
+    chosen = contacts.data.chosen(
+        read_senders(call.data.get(CONF_SENDER, ())), call.data.get(CONF_TYPE, ())
+    )
+    return {"statuses": [contacts.data.describe(record) for record in chosen]}
 
 
 async def _async_get_insights(call: ServiceCall) -> ServiceResponse:
