@@ -17,6 +17,8 @@ PACKAGE = "custom_components.green_api"
 # What decides is pure: nothing of Home Assistant, and no clock but util's.
 PURE = (
     "client",
+    "contacts.snapshot",
+    "contacts.storage",
     "journal.activity",
     "journal.insights",
     "journal.journal",
@@ -33,9 +35,10 @@ FLOORS = {
     "journal": {"client", "const", "util"},
     "issues": {"client", "const", "journal", "util"},
     "media": {"client", "const", "journal", "util"},
+    "contacts": {"client", "const", "issues", "journal", "util"},
     "viewers": {"client", "const", "issues", "journal", "util"},
     "coordinator": {"client", "const", "issues", "journal", "util"},
-    "data": {"client", "const", "coordinator", "media", "viewers"},
+    "data": {"client", "const", "contacts", "coordinator", "media", "viewers"},
 }
 
 

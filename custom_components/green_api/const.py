@@ -8,6 +8,8 @@ DOMAIN: Final = "green_api"
 LOGGER = logging.getLogger(__package__)
 
 CONF_API_URL: Final = "api_url"
+CONF_CONTACTS: Final = "contacts"
+CONF_CONTACTS_INTERVAL: Final = "contacts_interval"
 CONF_ID_INSTANCE: Final = "id_instance"
 CONF_LIST_RECIPIENTS: Final = "list_recipients"
 CONF_VIEWS: Final = "views"
@@ -18,6 +20,7 @@ DEFAULT_API_URL: Final = "https://api.green-api.com"
 CONSOLE_URL: Final = "https://console.green-api.com"
 
 # Seconds, minutes, and requests.
+DEFAULT_CONTACTS_INTERVAL: Final = 5
 DEFAULT_SCAN_INTERVAL: Final = 60
 DEFAULT_WINDOW: Final = 1440
 DEFAULT_VIEWS_PER_HOUR: Final = 12

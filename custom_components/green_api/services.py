@@ -206,7 +206,7 @@ async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
     try:
         viewers = await data.client.get_status_statistic(record.api_id)
         if call.data[ATTR_NAMES]:
-            names = await data.contacts.async_names()
+            names = await data.contact_names.async_names()
     except GreenApiError as error:
         raise action_error(error) from error
 
