@@ -73,7 +73,6 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
     `,
   ];
 
-  /** Which statuses were seen when the viewer was last closed. */
   @state() private seen: ReadonlySet<string> = new Set();
 
   private readonly row = new Row(this);
@@ -82,13 +81,13 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
     return CONTACTS;
   }
 
-  override setConfig(config: CardConfig): void {
-    this.seen = loadSeen(SEEN_CONTACTS);
-    super.setConfig(config);
-  }
-
   protected override subscribeOptions(): SubscribeOptions {
     return {};
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    // Another card or another tab may have shown some meanwhile.
+    if (changed.has("state") || changed.has("now")) this.seen = loadSeen(SEEN_CONTACTS);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -110,8 +109,8 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
 
   protected override render(): TemplateResult {
     const { t, state, contacts } = this;
-    // Who may only see the account's own statuses sees these alone.
-    if (this.isBelowOwn && state?.error === "unauthorized") return html``;
+    // The account's own row says what is wrong with the account; who may see that row only sees it alone.
+    if (this.isBelowOwn && state !== undefined && (this.isForbidden(state) || this.isGone(state))) return html``;
     if (this.config!.compact) return this.line(t, contacts);
     const title = this.heading(t);
     const heading = this.isBelowOwn
@@ -122,7 +121,7 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
   }
 
   private summary(t: Translate, contacts: Contact[]): TemplateResult | typeof nothing {
-    // Below the account's own statuses, these say it.
+    // Below the account's own statuses, their row says it.
     if (this.connecting) return this.isBelowOwn ? nothing : html`<span class="summary" role="status">${t("connecting")}</span>`;
     const failing = this.failing(t);
     if (failing !== undefined && contacts.length > 0) {
@@ -131,10 +130,10 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
     return contacts.length === 0 ? nothing : html`<span class="summary">${this.amounts(t, contacts)}</span>`;
   }
 
-  /** Return since when there is no answer. */
+  /** Return since when they cannot be loaded. */
   private failing(t: Translate): string | undefined {
     const since = this.account?.failing_since;
-    return since ? t("no_answer_since", { time: formatTime(since, this.hass, this.now) }) : undefined;
+    return since ? t("contacts.failing", { time: formatTime(since, this.hass, this.now) }) : undefined;
   }
 
   private amounts(t: Translate, contacts: Contact[]): string {
@@ -143,18 +142,28 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
     return unseen > 0 ? `${count} · ${t("contacts.new", { count: unseen })}` : count;
   }
 
+  private isGone({ account, error }: ContactsState): boolean {
+    return error === "not_found" || account?.removed === true || account?.disabled === true;
+  }
+
+  /** Return whether the user may not see them; the permission may be taken away while the page is open. */
+  private isForbidden({ account, enabled, error }: ContactsState): boolean {
+    return error === "unauthorized" || (account !== undefined && !account.available && enabled);
+  }
+
   /** Return what there is to say instead of contacts. */
-  private notice(t: Translate, { account, enabled, contacts, error }: ContactsState): Notice | undefined {
+  private notice(t: Translate, state: ContactsState): Notice | undefined {
+    const { account, enabled, contacts, error } = state;
     if (error === "not_found" || account?.removed) {
       return { path: ICONS.warning, text: t(error ?? "removed"), hint: t("not_found_hint"), error: true };
     }
-    if (error === "unauthorized") return { path: ICONS.person, text: t("contacts.unauthorized"), hint: t("contacts.unauthorized_hint") };
+    if (this.isForbidden(state)) return { path: ICONS.person, text: t("contacts.unauthorized"), hint: t("contacts.unauthorized_hint") };
     if (error !== undefined) return { path: ICONS.warning, text: t("error"), hint: error, error: true };
     if (account?.disabled) return { path: ICONS.offline, text: t("disabled"), hint: t("disabled_hint") };
     if (!account?.available || contacts.length > 0) return undefined;
     if (!enabled) return { path: ICONS.person, text: t("contacts.off"), hint: t("contacts.off_hint") };
     const failing = this.failing(t);
-    if (failing !== undefined) return { path: ICONS.unlinked, text: t("contacts.failed"), hint: failing };
+    if (failing !== undefined) return { path: ICONS.unlinked, text: t("contacts.failed"), hint: `${failing}. ${t("contacts.failed_hint")}` };
     return { path: ICONS.person, text: t("contacts.empty"), hint: t("contacts.empty_hint") };
   }
 

@@ -604,7 +604,9 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
             <h2><bdi>${heading}</bdi></h2>
             <p>${this.times(status, contact)}</p>
           </div>
-          <div class="position" aria-hidden="true">${t("position", { index: index + 1, total: statuses.length })}</div>
+          ${contact && statuses.length === 1
+            ? nothing
+            : html`<div class="position" aria-hidden="true">${t("position", { index: index + 1, total: statuses.length })}</div>`}
           ${this.soundButton(status)}
           ${this.autoplay || status.type === "video"
             ? this.headerButton("play", t(this.stopped ? "play" : "pause"), this.stopped ? ICONS.play : ICONS.pause, this.togglePlaying)
