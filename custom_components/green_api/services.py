@@ -20,7 +20,8 @@ from homeassistant.helpers.selector import ConfigEntrySelector
 from homeassistant.util import dt as dt_util
 
 from .client import Font, GreenApiError, StatusState, StatusType, Viewer
-from .const import DOMAIN
+from .const import CONF_SENDER, DOMAIN
+from .contacts import read_senders
 from .data import GreenApiConfigEntry, GreenApiData
 from .journal import (
     DAY,
@@ -29,7 +30,7 @@ from .journal import (
     compared_records,
     describe_insights,
 )
-from .permissions import POST, READ, Permission, async_check_context
+from .permissions import POST, READ, READ_CONTACTS, Permission, async_check_context
 from .posting import (
     action_error,
     async_delete,
@@ -93,6 +94,13 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_THUMBNAILS, default=False): cv.boolean,
     }
 )
+GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
+    {
+        **ACCOUNT,
+        vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    }
+)
 GET_INSIGHTS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
@@ -135,6 +143,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
             "get_statuses",
             _async_get_statuses,
             GET_STATUSES_SCHEMA,
+            SupportsResponse.ONLY,
+        ),
+        (
+            "get_contact_statuses",
+            _async_get_contact_statuses,
+            GET_CONTACT_STATUSES_SCHEMA,
             SupportsResponse.ONLY,
         ),
         (
@@ -262,6 +276,17 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
             status["thumbnail"] = thumbnail and b64encode(thumbnail[0]).decode()
         statuses.append(status)
     return {"statuses": statuses}
+
+
+async def _async_get_contact_statuses(call: ServiceCall) -> ServiceResponse:
+    """Return the active statuses of contacts, newest first."""
+    entry = await _async_entry(call, READ_CONTACTS)
+    if (contacts := entry.runtime_data.contact_statuses) is None:
+        refuse("contacts_off")
+    chosen = contacts.data.chosen(
+        read_senders(call.data.get(CONF_SENDER, ())), call.data.get(CONF_TYPE, ())
+    )
+    return {"statuses": [contacts.data.describe(record) for record in chosen]}
 
 
 async def _async_get_insights(call: ServiceCall) -> ServiceResponse:
