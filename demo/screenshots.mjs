@@ -20,6 +20,7 @@ const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
 const NEW_AUTOMATION = "/config/automation/edit/new";
 const STATUS_CARD = "green-api-status-card";
 const ACTIVITY_CARD = "green-api-activity-card";
+const CONTACT = "green-api-contacts-row .status";
 
 const AUTOMATION = "A status was read";
 const AUTOMATION_ENTITY = "automation.a_status_was_read";
@@ -58,6 +59,12 @@ export const SCENES = [
   { file: "activity.png", path: STATUSES, waitFor: ACTIVITY_CARD, only: ACTIVITY_CARD, height: 1200 },
   { file: "viewer.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer },
   { file: "viewer_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer, width: 390, height: 844, dark: true },
+  { file: "contacts.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, only: STATUS_CARD, width: 1100 },
+  { file: "contacts_dark_he.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, only: STATUS_CARD, width: 1100, dark: true, language: "he" },
+  { file: "contacts_phone.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, width: 390, height: 844 },
+  { file: "contacts_viewer.png", path: STATUSES, waitFor: CONTACT, steps: openContact },
+  { file: "contacts_viewer_phone.png", path: STATUSES, waitFor: CONTACT, steps: openContact, width: 390, height: 844 },
+  { file: "contacts_viewer_he.png", path: STATUSES, waitFor: CONTACT, steps: openContact, width: 390, height: 844, language: "he" },
   { file: "people.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openPeople },
   { file: "composer.png", path: STATUSES, waitFor: `${STATUS_CARD} button.post`, steps: openComposer },
   { file: "integration.png", path: INTEGRATION, waitFor: "ha-config-entry-row", height: 480 },
@@ -97,6 +104,35 @@ async function openViewer({ page }) {
     },
     PICTURE_WIDTH,
   );
+}
+
+/** See the statuses of the first contact, and the first status of one who posted several. */
+async function seeSomeContacts({ page }) {
+  const viewer = page.locator("green-api-status-viewer dialog");
+  for (const contact of [page.locator(CONTACT).first(), contactWithSeveral(page)]) {
+    await contact.click();
+    await viewer.waitFor();
+    await page.keyboard.press("Escape");
+    await viewer.waitFor({ state: "hidden" });
+  }
+  // Without the ring of the focus.
+  await page.evaluate(() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    active?.blur();
+  });
+}
+
+/** Return a contact whose ring has at least three segments. */
+function contactWithSeveral(page) {
+  return page.locator(CONTACT).filter({ has: page.locator('circle.unseen[stroke-dasharray*=" "]') }).first();
+}
+
+/** Open a contact who posted several statuses, at a picture if there is one. */
+async function openContact({ page }) {
+  await contactWithSeveral(page).click();
+  await page.locator("green-api-status-viewer .slide").waitFor();
+  await page.locator("green-api-status-viewer .play").click();
 }
 
 const button = async (page, tag, key) => page.locator(tag, { hasText: await localized(page, key) });

@@ -86,6 +86,7 @@ export abstract class FeedCard<Config extends AccountConfig, State extends FeedS
 
   private subscribe(): void {
     const options = this.subscriptionOptions;
+    if (options === undefined) this.feed?.stop();
     if (!this.isConnected || this.current === undefined || options === undefined) return;
     this.feed ??= new Feed(this.source);
     this.feed.follow(this.current.connection, options, (state) => {

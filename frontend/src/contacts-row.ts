@@ -174,10 +174,11 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
     const shown = contacts.slice(0, this.config!.limit ?? DEFAULT_LIMIT);
     const focusable = this.row.focusableOf(shown.map(({ contact_id }) => contact_id));
     const more = contacts.length - shown.length;
+    const { rtl } = this;
     const items = html`${repeat(
         shown,
         ({ contact_id }) => contact_id,
-        (contact) => this.contact(t, contact, contact.contact_id === focusable),
+        (contact) => this.contact(t, contact, contact.contact_id === focusable, rtl),
       )}
       ${more > 0
         ? html`<li><button class="more" tabindex="-1" aria-haspopup="dialog">${t("more", { count: more })}</button></li>`
@@ -185,7 +186,7 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
     return this.row.render(t, t("contacts"), items, this.handleClick);
   }
 
-  private contact(t: Translate, contact: Contact, focusable: boolean): TemplateResult {
+  private contact(t: Translate, contact: Contact, focusable: boolean, rtl: boolean): TemplateResult {
     const { statuses } = contact;
     const latest = statuses.at(-1)!;
     const name = contactName(contact, t);
@@ -208,7 +209,7 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
         aria-label=${label.join(", ")}
         title=${name}
       >
-        <div class="ring ${this.rtl ? "rtl" : ""}">${this.segments(statuses)}${thumbnail(latest)}</div>
+        <div class="ring ${rtl ? "rtl" : ""}">${this.segments(statuses)}${thumbnail(latest)}</div>
         <div class="name ${/\p{L}/u.test(name) ? "" : "number"}" dir="auto">${name}</div>
         <div class="remaining">${ago}</div>
       </button>
@@ -244,13 +245,13 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
       if (t === undefined) return "\u00a0";
       return first === undefined ? t("connecting") : (this.failing(t) ?? this.amounts(t, contacts));
     };
-    const ring = html`<span class="ring ${this.rtl ? "rtl" : ""}">
+    const circle = html`<span class="ring ${this.rtl ? "rtl" : ""}">
       ${first
         ? html`${this.segments(first.statuses)}${thumbnail(first.statuses.at(-1)!)}`
         : html`<span class="thumbnail">${icon(notice?.path ?? ICONS.person)}</span>`}
     </span>`;
     const onClick = first === undefined || this.config!.tap_action === "none" ? undefined : () => this.act(first.contact_id);
-    return line(ring, this.heading(t), summary(), notice?.hint, onClick);
+    return line(circle, this.heading(t), summary(), notice?.hint, onClick);
   }
 
   private readonly handleClick = (event: Event): void => {

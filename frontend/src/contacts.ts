@@ -12,13 +12,14 @@ export interface ContactsState extends FeedState {
   contacts: Contact[];
 }
 
-export const CONTACTS: Source<ContactsState> = {
+export const CONTACTS: Source<ContactsState, ContactsEvent> = {
   type: `${DOMAIN}/contact_statuses`,
   initial: { enabled: true, contacts: [] },
-  apply: (_state, event) => {
-    const { enabled, contacts, ...account } = event as ContactsEvent;
-    return { account, enabled, contacts: contacts.filter(({ statuses }) => statuses.length > 0) };
-  },
+  apply: (_state, { enabled, contacts, ...account }) => ({
+    account,
+    enabled,
+    contacts: contacts.filter(({ statuses }) => statuses.length > 0),
+  }),
 };
 
 /** Return a contact's name, or else the phone number. */

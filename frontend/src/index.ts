@@ -80,6 +80,11 @@ const StatusCard = editable(
   lazyCard({
     ...common,
     tag: STATUS_CARD,
+    load: async (language, { source = SOURCES[0] }) => {
+      await loadCardsAndTexts(language);
+      // The row of contacts is there at once, and nothing moves for it; where it is gone, the card says so.
+      if (source !== "own") await (await loadCards()).loadContacts().catch(() => undefined);
+    },
     validate: ({ limit = DEFAULT_LIMIT, tap_action = TAP_ACTIONS[0], source = SOURCES[0], accounts = [] }) => {
       checkNumber("limit", limit, MAX_LIMIT);
       checkChoice("tap_action", tap_action, TAP_ACTIONS);

@@ -24,8 +24,8 @@ type CardPart = HTMLElement & { hass: HomeAssistant; setConfig(config: CardConfi
 export class StatusCard extends AccountCard<CardConfig> {
   static override styles = [colors, thumbnailStyles, cardStyles];
 
-  /** Whether the row of contacts is still being loaded, or its module is gone, as after an update. */
-  @state() private contacts: "" | "loading" | "gone" = "";
+  /** Whether the module with the row of contacts is gone, as after an update. */
+  @state() private outdated = false;
 
   private readonly row = new Row(this);
   private seen: ReadonlySet<string> = new Set();
@@ -39,7 +39,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     const devices = [...new Set([...(device_id ? [device_id] : []), ...accounts])];
     const only = devices.length === 1 ? { ...others, device_id: devices[0]! } : config;
     this.parts = undefined;
-    this.contacts = "";
+    this.outdated = false;
     if (devices.length > 1) {
       this.parts = devices.map((id) => this.createPart(this.localName, { ...others, source, title: "", device_id: id }));
     } else if (source !== "own") {
@@ -60,14 +60,14 @@ export class StatusCard extends AccountCard<CardConfig> {
 
   /** Add the row of contacts, whose code is loaded by the cards that show them. */
   private async addContacts(parts: CardPart[], config: CardConfig): Promise<void> {
-    this.contacts = "loading";
     try {
       await import("./contacts-row");
-      parts.push(this.createPart(CONTACTS_ROW, config));
-      this.contacts = "";
     } catch {
-      this.contacts = "gone";
+      this.outdated = true;
+      return;
     }
+    parts.push(this.createPart(CONTACTS_ROW, config));
+    this.requestUpdate();
   }
 
   override set hass(hass: HomeAssistant) {
@@ -128,12 +128,11 @@ export class StatusCard extends AccountCard<CardConfig> {
   }
 
   private all(parts: CardPart[]): TemplateResult {
-    const { t, contacts } = this;
+    const { t, outdated } = this;
     const { accounts, compact, title } = this.config!;
     return html`<ha-card class="all ${compact ? "narrow" : ""}">
       ${accounts && title ? html`<div class="head"><h2 class="title"><bdi>${title}</bdi></h2></div>` : nothing}${parts}
-      ${contacts === "loading" ? skeleton(t) : nothing}
-      ${contacts === "gone" && t ? message({ path: ICONS.warning, text: t("reload"), hint: "", error: true }) : nothing}
+      ${outdated && t ? message({ path: ICONS.warning, text: t("reload"), hint: "", error: true }) : nothing}
     </ha-card>`;
   }
 

@@ -68,8 +68,8 @@ before(async () => {
   }
   await post("friends", { type: "text", text: "First of three", background: "#B23A48", sender: 1, age: 5000 });
   await post("friends", { type: "image", theme: "sea", caption: MARKUP, sender: 1, age: 4000 });
-  await post("friends", { type: "text", text: MARKUP, sender: 1, age: 3000 });
-  await post("friends", { type: "text", text: "One of one", sender: 2, age: 2000 });
+  await post("friends", { type: "text", text: MARKUP, background: "#54478C", sender: 1, age: 3000 });
+  await post("friends", { type: "text", text: "One of one", background: "#54478C", sender: 2, age: 2000 });
   await post("friends", { type: "video", caption: "Waves", sender: 3, age: 1500 });
   await post("friends", { type: "text", text: "Newest", background: "#54478C", font: "OSWALD_HEAVY", sender: 3, age: 1000 });
 
@@ -151,7 +151,7 @@ describe("row", () => {
     await page.locator(CONTACT).first().evaluate(() => {
       window.same = true;
     });
-    await post("friends", { type: "text", text: "Just now", sender: 4 });
+    await post("friends", { type: "text", text: "Just now", background: "#54478C", sender: 4 });
     await poll(page, sensor);
     await page.locator(CONTACT, { hasText: "Just now" }).waitFor();
     assert.equal(await page.locator(CONTACT).count(), 4);
@@ -229,7 +229,7 @@ describe("where there is nothing to show, it says", () => {
     await show(page, card({ device_id: accounts.off.deviceId }));
     const message = page.locator(`${ROW} .message`);
     await message.waitFor();
-    assert.match(await message.textContent(), /switched off\s*They can be switched on in the account's options/);
+    assert.match(await message.textContent(), /turned off\s*They can be turned on in the account's options/);
     await post("off", { type: "text", text: "Was there all the time", sender: 1, age: 60 });
     await setOptions(page, "off", { contacts: true });
     await page.locator(CONTACT, { hasText: "Was there all the time" }).waitFor();
@@ -378,10 +378,8 @@ test("the dashboard has them where they are switched on", async () => {
   await saveDashboard(page, "test-strategy", { strategy: { type: "custom:green-api" } });
   await page.goto(`${demo.url}/test-strategy`);
   await page.locator(CONTACT).first().waitFor();
-  const sections = await page.locator(CARD).evaluateAll((cards) =>
-    cards.map((one) => [one.querySelector(`${CARD}-content`)?.config.device_id, one.querySelector(`${CARD}-content`)?.config.source]),
-  );
-  const sources = new Map(sections);
+  const configs = await page.locator(`${CARD} > ${CARD}-content`).evaluateAll((cards) => cards.map(({ config }) => [config.device_id, config.source]));
+  const sources = new Map(configs);
   assert.equal(sources.get(accounts.friends.deviceId), "both");
   assert.equal(sources.get(accounts.quiet.deviceId), "both");
   assert.equal(sources.get(accounts.off.deviceId), "own");
