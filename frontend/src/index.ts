@@ -81,9 +81,9 @@ const StatusCard = editable(
     ...common,
     tag: STATUS_CARD,
     load: async (language, { source = SOURCES[0] }) => {
-      await loadCardsAndTexts(language);
-      // The row of contacts is there at once, and nothing moves for it; where it is gone, the card says so.
-      if (source !== "own") await (await loadCards()).loadContacts().catch(() => undefined);
+      // The row of contacts is there at once, and nothing moves for it; where its module is gone, the card says so.
+      const loadContacts = async (): Promise<unknown> => (await loadCards()).loadContacts();
+      await Promise.all([loadCardsAndTexts(language), source === "own" || loadContacts().catch(() => undefined)]);
     },
     validate: ({ limit = DEFAULT_LIMIT, tap_action = TAP_ACTIONS[0], source = SOURCES[0], accounts = [] }) => {
       checkNumber("limit", limit, MAX_LIMIT);

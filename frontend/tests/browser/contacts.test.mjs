@@ -10,8 +10,8 @@ const CARD = "green-api-status-card";
 const ROW = "green-api-contacts-row";
 const VIEWER = "green-api-status-viewer dialog";
 const CONTACT = `${ROW} .status`;
-// With the option, with it and without anything posted, and without it.
-const ACCOUNTS = { friends: "1101000501", quiet: "1101000502", off: "1101000503" };
+// With the option, with it and without anything posted, without it, and where it is turned on and off.
+const ACCOUNTS = { friends: "1101000501", quiet: "1101000502", off: "1101000503", toggled: "1101000504" };
 
 let demo;
 let browser;
@@ -199,6 +199,18 @@ describe("row", () => {
     assert.equal(refused, "source: own, contacts, both");
   });
 
+  test("is there for each of several accounts", async () => {
+    const { page } = main;
+    await show(page, card({ source: "both", accounts: [accounts.quiet.deviceId], title: "Two" }));
+    await page.locator(CONTACT).first().waitFor();
+    await page.locator(`${ROW} .message`, { hasText: "No statuses from your contacts" }).waitFor();
+    assert.equal(await page.locator(ROW).count(), 2);
+    assert.deepEqual(await page.locator(`${CARD} :is(h2, h3)`).allTextContents(), ["Two", "WhatsApp 1000", "Contacts", "WhatsApp 1001", "Contacts"]);
+    await show(page, card({ accounts: [accounts.quiet.deviceId] }));
+    await page.locator(`${ROW} .message`).waitFor();
+    assert.deepEqual(await page.locator(`${CARD} h2`).allTextContents(), ["WhatsApp 1000", "WhatsApp 1001"]);
+  });
+
   test("is loaded by the cards that show it", async () => {
     const { page, close: done } = await openPage(browser);
     await page.goto(demo.url);
@@ -224,16 +236,16 @@ describe("where there is nothing to show, it says", () => {
     await page.locator(`${ROW} .message`, { hasText: "No statuses from your contacts right now" }).waitFor();
   });
 
-  test("where they are switched on, and shows them once they are", async () => {
+  test("where they are turned on, and shows them once they are", async () => {
     const { page } = main;
-    await show(page, card({ device_id: accounts.off.deviceId }));
+    await show(page, card({ device_id: accounts.toggled.deviceId }));
     const message = page.locator(`${ROW} .message`);
     await message.waitFor();
     assert.match(await message.textContent(), /turned off\s*They can be turned on in the account's options/);
-    await post("off", { type: "text", text: "Was there all the time", sender: 1, age: 60 });
-    await setOptions(page, "off", { contacts: true });
+    await post("toggled", { type: "text", text: "Was there all the time", sender: 1, age: 60 });
+    await setOptions(page, "toggled", { contacts: true });
     await page.locator(CONTACT, { hasText: "Was there all the time" }).waitFor();
-    await setOptions(page, "off", { contacts: false });
+    await setOptions(page, "toggled", { contacts: false });
     await message.waitFor();
     assert.equal(await page.locator(CONTACT).count(), 0);
   });
@@ -339,7 +351,7 @@ describe("viewer", () => {
   test("goes on to what follows where the contact deletes what is shown", async () => {
     const { page } = main;
     await forget(page);
-    const { id } = await post("friends", { type: "text", text: "Regretted", sender: 5 });
+    const { id } = await post("friends", { type: "text", text: "Regretted", background: "#54478C", sender: 5 });
     await poll(page, sensor);
     await show(page, card());
     await page.locator(CONTACT, { hasText: "Regretted" }).click();
@@ -373,7 +385,7 @@ describe("viewer", () => {
   });
 });
 
-test("the dashboard has them where they are switched on", async () => {
+test("the dashboard has them where they are turned on", async () => {
   const { page } = main;
   await saveDashboard(page, "test-strategy", { strategy: { type: "custom:green-api" } });
   await page.goto(`${demo.url}/test-strategy`);
