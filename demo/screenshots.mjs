@@ -112,15 +112,9 @@ async function seeSomeContacts({ page }) {
   for (const contact of [page.locator(CONTACT).first(), contactWithSeveral(page)]) {
     await contact.click();
     await viewer.waitFor();
-    await page.keyboard.press("Escape");
+    await viewer.locator(".close").click();
     await viewer.waitFor({ state: "hidden" });
   }
-  // Without the ring of the focus.
-  await page.evaluate(() => {
-    let active = document.activeElement;
-    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-    active?.blur();
-  });
 }
 
 /** Return a contact whose ring has at least three segments. */

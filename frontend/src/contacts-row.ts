@@ -292,6 +292,7 @@ export class ContactsRow extends FeedCard<CardConfig, ContactsState> {
       },
       onClosed: () => {
         this.seen = loadSeen(SEEN_CONTACTS);
+        if (this.contacts[0]?.contact_id !== contacts[0]!.contact_id) this.row.restart();
       },
     });
   }

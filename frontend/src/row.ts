@@ -11,6 +11,8 @@ export class Row implements ReactiveController {
   /** The one thumbnail that Tab reaches, by its `data-id`; arrow keys move it. */
   focusable?: string;
   private overflowing = false;
+  /** Whether the order is another one, and the focus that is given back to a thumbnail belongs to the first one. */
+  private restarting = false;
   private observer?: ResizeObserver;
 
   constructor(private readonly host: LitElement) {
@@ -62,7 +64,16 @@ export class Row implements ReactiveController {
   render(t: Translate, label: string, items: unknown, onClick: (event: Event) => void): TemplateResult {
     return html`<div class="scroller">
       ${this.scrollButton("previous", t("scroll_back"))}
-      <ul class="list" role="list" aria-label=${label} @scroll=${this.measure} @keydown=${this.handleKey} @click=${onClick}>
+      <ul
+        class="list"
+        role="list"
+        aria-label=${label}
+        @scroll=${this.measure}
+        @keydown=${this.handleKey}
+        @click=${onClick}
+        @focusin=${this.handleFocus}
+        @pointerdown=${this.handlePointer}
+      >
         ${items}
       </ul>
       ${this.scrollButton("next", t("scroll_on"))}
@@ -94,6 +105,28 @@ export class Row implements ReactiveController {
     this.focusable = target.dataset.id;
     this.host.requestUpdate();
     target.focus();
+  };
+
+  /** Begin again at the first thumbnail, once a dialog is closed behind which the order became another one. */
+  restart(): void {
+    this.focusable = undefined;
+    this.restarting = true;
+    this.host.requestUpdate();
+    void this.host.updateComplete.then(() => this.list?.scrollTo({ left: 0, behavior: "instant" }));
+  }
+
+  private readonly handleFocus = (): void => {
+    if (!this.restarting) return;
+    this.restarting = false;
+    // Home Assistant gives the focus back to what opened the dialog, and scrolls there afterwards.
+    requestAnimationFrame(() => {
+      this.list?.querySelector<HTMLElement>(".status")?.focus({ preventScroll: true });
+      this.list?.scrollTo({ left: 0, behavior: "instant" });
+    });
+  };
+
+  private readonly handlePointer = (): void => {
+    this.restarting = false;
   };
 
   /** Make a thumbnail the one that Tab reaches, and visible. */

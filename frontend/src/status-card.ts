@@ -316,8 +316,10 @@ export class StatusCard extends AccountCard<CardConfig> {
       showViewers: this.showViewers,
       onShown: (id) => this.handleShown(id),
       onClosed: () => {
+        const [first] = this.statuses;
         if (unseen_first) this.seen = loadSeen(SEEN_OWN);
         this.requestUpdate();
+        if (this.statuses[0]?.status_id !== first?.status_id) this.row.restart();
       },
     };
   }

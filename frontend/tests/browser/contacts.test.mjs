@@ -132,6 +132,10 @@ describe("row", () => {
     await page.keyboard.press("ArrowRight");
     await page.locator(`${VIEWER} .text`, { hasText: "Newest" }).waitFor();
     await close(page);
+    // The next one to see is first, and has the focus.
+    const first = page.locator(CONTACT).first();
+    await page.waitForFunction((button) => button.matches(":focus") && button.tabIndex === 0, await first.elementHandle());
+    assert.match(await first.textContent(), /One of one/);
     for (const action of ["stay", "reload"]) {
       if (action === "reload") await page.reload();
       await page.locator(`${CONTACT}.seen`).waitFor();
