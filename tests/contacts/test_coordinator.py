@@ -14,7 +14,6 @@ from custom_components.green_api.contacts import SIGNAL_ACCOUNT_CONTACT_CHANGES
 from custom_components.green_api.contacts.coordinator import CAUGHT_UP
 from custom_components.green_api.journal import Change
 from demo.simulator import Drawn, Instance, Simulator
-from demo.simulator.statuses import Text
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
@@ -31,10 +30,9 @@ from ..common import (
     state_of,
 )
 from ..conftest import PassTime
+from .common import HOUR, INTERVAL, post
 
 METHOD: Final = "getIncomingStatuses"
-INTERVAL: Final = 5 * 60 + 1
-HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 KEYS: Final = {
     ("sensor", "contact_statuses"),
@@ -55,11 +53,6 @@ def told(hass: HomeAssistant) -> list[Change]:
 
     async_dispatcher_connect(hass, SIGNAL_ACCOUNT_CONTACT_CHANGES, collect)
     return told
-
-
-def post(instance: Instance, text: str = "Hello", **options: Any) -> str:
-    """Let a contact post a text, and return the id of the status."""
-    return instance.post_incoming(Text(text), **options).id
 
 
 def requests(simulator: Simulator) -> int:
