@@ -30,9 +30,9 @@ const SOUP = "Soup of the day: tomato";
 const MESSAGE = "Open until six today ☕";
 // What a contact posts, the last of it with a text that nobody else has.
 const SEVERAL = [
-  { type: "text", text: "Up before the sun", background: "#B23A48" },
-  { type: "image", theme: "sunset", caption: "Worth it" },
-  { type: "image", theme: "ridge" },
+  { type: "image", theme: "beach", caption: "Up before the sun" },
+  { type: "text", text: "Worth it", background: "#B23A48" },
+  { type: "image", theme: "hills" },
   { type: "image", theme: "sea" },
   { type: "text", text: "Home again 🏕️", background: "#0F766E", font: "SERIF" },
 ];
