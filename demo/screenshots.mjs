@@ -20,6 +20,7 @@ const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
 const NEW_AUTOMATION = "/config/automation/edit/new";
 const STATUS_CARD = "green-api-status-card";
 const ACTIVITY_CARD = "green-api-activity-card";
+const CONTACT = "green-api-contacts-row .status";
 
 const AUTOMATION = "A status was read";
 const AUTOMATION_ENTITY = "automation.a_status_was_read";
@@ -27,6 +28,15 @@ const SEARCH = "whatsapp";
 const KINDS = ["posted", "delivered", "read", "viewed", "failed", "deleted", "expired"];
 const SOUP = "Soup of the day: tomato";
 const MESSAGE = "Open until six today ☕";
+// What a contact posts, the last of it with a text that nobody else has.
+const SEVERAL = [
+  { type: "image", theme: "beach", caption: "Up before the sun" },
+  { type: "text", text: "Worth it", background: "#B23A48" },
+  { type: "image", theme: "hills" },
+  { type: "image", theme: "sea" },
+  { type: "text", text: "Home again 🏕️", background: "#0F766E", font: "SERIF" },
+];
+const CONTACT_NUMBER = 3;
 
 // What is not found in this time is an error, and ends everything.
 const FIND_MS = 30_000;
@@ -58,6 +68,12 @@ export const SCENES = [
   { file: "activity.png", path: STATUSES, waitFor: ACTIVITY_CARD, only: ACTIVITY_CARD, height: 1200 },
   { file: "viewer.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer },
   { file: "viewer_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer, width: 390, height: 844, dark: true },
+  { file: "contacts.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, only: STATUS_CARD, width: 1100 },
+  { file: "contacts_dark_he.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, only: STATUS_CARD, width: 1100, dark: true, language: "he" },
+  { file: "contacts_phone.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, width: 390, height: 844 },
+  { file: "contacts_viewer.png", path: STATUSES, waitFor: CONTACT, steps: openContact },
+  { file: "contacts_viewer_phone.png", path: STATUSES, waitFor: CONTACT, steps: openContact, width: 390, height: 844 },
+  { file: "contacts_viewer_he.png", path: STATUSES, waitFor: CONTACT, steps: openContact, width: 390, height: 844, language: "he" },
   { file: "people.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openPeople },
   { file: "composer.png", path: STATUSES, waitFor: `${STATUS_CARD} button.post`, steps: openComposer },
   { file: "integration.png", path: INTEGRATION, waitFor: "ha-config-entry-row", height: 480 },
@@ -97,6 +113,30 @@ async function openViewer({ page }) {
     },
     PICTURE_WIDTH,
   );
+}
+
+/** Let a contact post several statuses, and see two of them: the ring is grey there. */
+async function seeSomeContacts({ page, account, admin }) {
+  const several = page.locator(CONTACT, { hasText: SEVERAL.at(-1).text });
+  if ((await several.count()) === 0) {
+    for (const [index, content] of SEVERAL.entries()) {
+      await admin("POST", "/incoming", { ...content, sender: CONTACT_NUMBER, age: 60 * (SEVERAL.length - index) });
+    }
+    await poll(page, account.entities.contact_statuses);
+  }
+  await several.click();
+  const viewer = page.locator("green-api-status-viewer dialog");
+  await viewer.locator(".slide").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await viewer.locator(".close").click();
+  await viewer.waitFor({ state: "hidden" });
+}
+
+/** Open the first contact, and stop there. */
+async function openContact({ page }) {
+  await page.locator(CONTACT).first().click();
+  await page.locator("green-api-status-viewer .slide").waitFor();
+  await page.locator("green-api-status-viewer .play").click();
 }
 
 const button = async (page, tag, key) => page.locator(tag, { hasText: await localized(page, key) });

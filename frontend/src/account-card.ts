@@ -1,4 +1,4 @@
-/** What the cards of one account have in common: its subscription, the texts, a clock, and how the viewer is opened. */
+/** What the cards of one account have in common: a subscription, the texts, a clock, and how the viewer is opened. */
 
 import { LitElement } from "lit";
 import { property, state } from "lit/decorators.js";
@@ -6,23 +6,26 @@ import { property, state } from "lit/decorators.js";
 import { VIEWER_DIALOG } from "./constants";
 import { showDialog } from "./dialogs";
 import { loadTranslate, type Translate } from "./i18n";
-import { Feed, type AccountState, type SubscribeOptions } from "./subscription";
+import { Feed, STATUSES, type AccountState, type FeedState, type Source, type SubscribeOptions } from "./subscription";
 import type { Account, AccountConfig, HomeAssistant } from "./types";
 import type { ViewerOptions } from "./viewer";
 
 const CLOCK_MS = 30_000;
 
-export abstract class AccountCard<Config extends AccountConfig> extends LitElement {
+/** Shows what one feed knows of an account. */
+export abstract class FeedCard<Config extends AccountConfig, State extends FeedState> extends LitElement {
   @state() protected config?: Config;
   @state() protected t?: Translate;
-  @state() protected state?: AccountState;
+  @state() protected state?: State;
   @state() protected now = Date.now() / 1000;
 
   private current?: HomeAssistant;
   protected language = "";
-  private readonly feed = new Feed();
+  private feed?: Feed<State>;
   private clock?: number;
   private visible?: boolean;
+
+  protected abstract get source(): Source<State>;
 
   /** What to subscribe to, apart from the account. */
   protected abstract subscribeOptions(config: Config): SubscribeOptions;
@@ -59,7 +62,7 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearInterval(this.clock);
-    this.feed.stop();
+    this.feed?.stop();
   }
 
   private async setLanguage(language: string): Promise<void> {
@@ -83,7 +86,9 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
 
   private subscribe(): void {
     const options = this.subscriptionOptions;
+    if (options === undefined) this.feed?.stop();
     if (!this.isConnected || this.current === undefined || options === undefined) return;
+    this.feed ??= new Feed(this.source);
     this.feed.follow(this.current.connection, options, (state) => {
       this.now = Date.now() / 1000;
       this.state = state;
@@ -106,18 +111,8 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
     return state.error === undefined && !state.account?.available && !state.account?.removed && !state.account?.disabled;
   }
 
-  /** Open the viewer at a status, or at the first one that is not on the card. */
-  protected async open(at?: string): Promise<void> {
-    const { state, t } = this;
-    if (state === undefined || t === undefined) return;
-    await this.show(VIEWER_DIALOG, () => import("./viewer"), {
-      at,
-      t,
-      heading: state.account?.title ?? t("name"),
-      state,
-      subscribe: this.subscriptionOptions!,
-      ...this.viewerOptions(at),
-    } satisfies ViewerOptions);
+  protected showViewer(options: ViewerOptions<State>): Promise<void> {
+    return this.show(VIEWER_DIALOG, () => import("./viewer"), options);
   }
 
   /** Show a dialog, or say that the page has to be reloaded where its module is gone. */
@@ -136,9 +131,32 @@ export abstract class AccountCard<Config extends AccountConfig> extends LitEleme
     this.visible = value;
     this.dispatchEvent(new CustomEvent("card-visibility-changed", { detail: { value }, bubbles: true, composed: true }));
   }
+}
+
+/** Shows the account's own statuses. */
+export abstract class AccountCard<Config extends AccountConfig> extends FeedCard<Config, AccountState> {
+  protected override get source(): Source<AccountState> {
+    return STATUSES;
+  }
+
+  /** Open the viewer at a status, or at the first one that is not on the card. */
+  protected async open(at?: string): Promise<void> {
+    const { state, t } = this;
+    if (state === undefined || t === undefined) return;
+    const heading = state.account?.title ?? t("name");
+    await this.showViewer({
+      at,
+      t,
+      state,
+      source: STATUSES,
+      subscribe: this.subscriptionOptions!,
+      groups: ({ statuses }) => [{ id: "own", heading, statuses }],
+      ...this.viewerOptions(at),
+    });
+  }
 
   /** What the viewer does otherwise than usual. */
-  protected viewerOptions(_at?: string): Partial<ViewerOptions> {
+  protected viewerOptions(_at?: string): Partial<ViewerOptions<AccountState>> {
     return {};
   }
 }

@@ -11,7 +11,7 @@ import { formatAgo, formatTime } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
 import { colors, thumbnailStyles } from "./styles";
-import type { SubscribeOptions } from "./subscription";
+import type { AccountState, SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
 import type { Activity, ActivityConfig, ActivityKind, Status } from "./types";
 import type { ViewerOptions } from "./viewer";
@@ -201,7 +201,7 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
   }
 
   /** A line is about one status: the others do not follow by themselves. */
-  protected override viewerOptions(): Partial<ViewerOptions> {
+  protected override viewerOptions(): Partial<ViewerOptions<AccountState>> {
     return { autoplay: false };
   }
 

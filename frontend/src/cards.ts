@@ -10,6 +10,7 @@ import { TilesCard } from "./tiles-card";
 export { cardForm, stubConfig } from "./editor";
 export { loadTranslate } from "./i18n";
 export { generateDashboard } from "./strategy";
+export const loadContacts = () => import("./contacts-row");
 export const loadInsights = () => import("./insights-card");
 
 define(STATUS_CARD + CONTENT_SUFFIX, StatusCard);

@@ -1,7 +1,7 @@
 /** The forms of the visual editors, and the configuration of a new card. */
 
 import { accountDevices } from "./accounts";
-import { ACTIVITY_CARD, DEFAULT_LIMIT, DEFAULT_ROWS, DOMAIN, INSIGHTS_CARD, MAX_LIMIT, MAX_ROWS, STATUS_CARD, TAP_ACTIONS, TILES_CARD, type CardTag } from "./constants";
+import { ACTIVITY_CARD, DEFAULT_LIMIT, DEFAULT_ROWS, DOMAIN, INSIGHTS_CARD, MAX_LIMIT, MAX_ROWS, SOURCES, STATUS_CARD, TAP_ACTIONS, TILES_CARD, type CardTag } from "./constants";
 import type { Translate } from "./i18n";
 import type { AccountConfig, HomeAssistant } from "./types";
 
@@ -10,11 +10,15 @@ interface Field {
 }
 
 const number = (max: number): Record<string, unknown> => ({ number: { min: 1, max, mode: "box" } });
+const choice = (t: Translate, key: string, values: readonly string[]): Record<string, unknown> => ({
+  select: { mode: "dropdown", options: values.map((value) => ({ value, label: t(`${key}.${value}`) })) },
+});
 const TITLE = { name: "title", selector: { text: {} } };
 
 const fields = (t: Translate): Record<CardTag, Record<string, unknown>[]> => ({
   [STATUS_CARD]: [
     TITLE,
+    { name: "source", default: SOURCES[0], selector: choice(t, "source", SOURCES) },
     { name: "limit", default: DEFAULT_LIMIT, selector: number(MAX_LIMIT) },
     { name: "show_viewers", default: true, selector: { boolean: {} } },
     { name: "recent", default: false, selector: { boolean: {} } },
@@ -22,7 +26,7 @@ const fields = (t: Translate): Record<CardTag, Record<string, unknown>[]> => ({
     { name: "unseen_first", default: false, selector: { boolean: {} } },
     { name: "autoplay", default: true, selector: { boolean: {} } },
     { name: "compact", default: false, selector: { boolean: {} } },
-    { name: "tap_action", default: TAP_ACTIONS[0], selector: { select: { mode: "dropdown", options: TAP_ACTIONS.map((value) => ({ value, label: t(`tap.${value}`) })) } } },
+    { name: "tap_action", default: TAP_ACTIONS[0], selector: choice(t, "tap", TAP_ACTIONS) },
     { name: "accounts", selector: { device: { multiple: true, filter: { integration: DOMAIN } } } },
   ],
   [TILES_CARD]: [],

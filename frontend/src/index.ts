@@ -13,6 +13,7 @@ import {
   MAX_LIMIT,
   MAX_ROWS,
   REPAIRS_CARD,
+  SOURCES,
   STATUS_CARD,
   TAP_ACTIONS,
   TILES_CARD,
@@ -62,9 +63,14 @@ function checkNumber(name: string, value: unknown, max: number): void {
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > max) throw new Error(`${name}: 1 – ${max}`);
 }
 
-/** Return how many accounts a status card shows. */
-function accountRows({ device_id, accounts = [] }: Record<string, unknown>): number {
-  return Math.max(1, new Set([...(device_id ? [device_id] : []), ...(accounts as unknown[])]).size);
+function checkChoice(name: string, value: unknown, choices: readonly unknown[]): void {
+  if (!choices.includes(value)) throw new Error(`${name}: ${choices.join(", ")}`);
+}
+
+/** Return how many rows a status card has: one for each account, and one for the contacts of each. */
+function statusRows({ device_id, accounts = [], source }: Record<string, unknown>): number {
+  const accountCount = Math.max(1, new Set([...(device_id ? [device_id] : []), ...(accounts as unknown[])]).size);
+  return source === "both" ? accountCount * 2 : accountCount;
 }
 
 const common = { load: loadCardsAndTexts, errorText: () => text("reload") };
@@ -74,20 +80,26 @@ const StatusCard = editable(
   lazyCard({
     ...common,
     tag: STATUS_CARD,
-    validate: ({ limit = DEFAULT_LIMIT, tap_action = TAP_ACTIONS[0], accounts = [] }) => {
+    load: async (language, { source = SOURCES[0] }) => {
+      // The row of contacts is there at once, and nothing moves for it; where its module is gone, the card says so.
+      const loadContacts = async (): Promise<unknown> => (await loadCards()).loadContacts();
+      await Promise.all([loadCardsAndTexts(language), source === "own" || loadContacts().catch(() => undefined)]);
+    },
+    validate: ({ limit = DEFAULT_LIMIT, tap_action = TAP_ACTIONS[0], source = SOURCES[0], accounts = [] }) => {
       checkNumber("limit", limit, MAX_LIMIT);
-      if (!(TAP_ACTIONS as readonly unknown[]).includes(tap_action)) throw new Error(`tap_action: ${TAP_ACTIONS.join(", ")}`);
+      checkChoice("tap_action", tap_action, TAP_ACTIONS);
+      checkChoice("source", source, SOURCES);
       if (!Array.isArray(accounts)) throw new Error("accounts: [ … ]");
     },
-    size: (config) => accountRows(config) * (config.compact ? 1 : 3),
+    size: (config) => statusRows(config) * (config.compact ? 1 : 3),
     gridOptions: (config) => ({
       columns: 12,
       rows: "auto",
       min_columns: 6,
-      min_rows: accountRows(config) * (config.compact ? 1 : 3),
+      min_rows: statusRows(config) * (config.compact ? 1 : 3),
     }),
     placeholder: (config) =>
-      `<ha-card style="height:100%;min-height:${accountRows(config) * (config.compact ? 56 : 185)}px"></ha-card>`,
+      `<ha-card style="height:100%;min-height:${config.compact ? statusRows(config) * 56 : statusRows(config) * 173 + 12}px"></ha-card>`,
   }),
 );
 

@@ -27,7 +27,7 @@ import {
   type Scale,
 } from "./insights";
 import { colors, thumbnailStyles } from "./styles";
-import type { SubscribeOptions } from "./subscription";
+import type { AccountState, SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
 import type { ViewerOptions } from "./viewer";
 import "./year-chart";
@@ -497,7 +497,7 @@ export class InsightsCard extends AccountCard<InsightsConfig> {
   }
 
   /** The viewer shows what is listed here, which no subscription follows. */
-  protected override viewerOptions(): Partial<ViewerOptions> {
+  protected override viewerOptions(): Partial<ViewerOptions<AccountState>> {
     return { state: { ...this.state!, statuses: this.insights?.listed ?? [] }, subscribe: undefined };
   }
 

@@ -11,7 +11,7 @@ interface Content extends HTMLElement {
 interface LazyCardOptions {
   tag: string;
   /** Load the module that defines the content element, and the texts it needs. */
-  load: (language: string) => Promise<unknown>;
+  load: (language: string, config: Record<string, unknown>) => Promise<unknown>;
   /** Throw if a configuration is not valid. */
   validate?: (config: Record<string, unknown>) => void;
   /** What to tell the user if loading fails. */
@@ -82,7 +82,7 @@ export function lazyCard(options: LazyCardOptions): LazyCardClass {
       if (this.loading || hass === undefined || !this.isConnected) return;
       this.loading = true;
       try {
-        await options.load(hass.locale?.language ?? hass.language);
+        await options.load(hass.locale?.language ?? hass.language, this.config ?? {});
       } catch {
         // The files of this version are gone after an update: the page has to be reloaded.
         const alert = document.createElement("ha-alert");

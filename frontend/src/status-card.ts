@@ -1,65 +1,78 @@
-/** The status card: the statuses of one account in a row of round thumbnails, as in WhatsApp. */
+/** The status card: the statuses of one account in a row of round thumbnails, as in WhatsApp; those of its contacts in another. */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { query, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { AccountCard } from "./account-card";
 import { accountDevice, deviceEntities } from "./accounts";
 import type { ComposerOptions } from "./composer";
-import { COMPOSER_DIALOG, DEFAULT_LIMIT, MAX_LIMIT } from "./constants";
+import { COMPOSER_DIALOG, CONTACTS_ROW, DEFAULT_LIMIT, MAX_LIMIT, SOURCES } from "./constants";
 import { formatAgo, formatAmount, formatDuration, formatTime, formatViews, viewers } from "./format";
 import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon } from "./icons";
-import { loadSeen, markSeen, unseenFirst } from "./seen";
+import { line, message, Row, skeleton, type Notice } from "./row";
+import { loadSeen, markSeen, SEEN_OWN, unseenFirst } from "./seen";
 import { cardStyles, colors, thumbnailStyles } from "./styles";
 import type { AccountState, SubscribeOptions } from "./subscription";
 import { thumbnail } from "./thumbnail";
 import type { Account, CardConfig, HomeAssistant, Status, TapAction } from "./types";
 import type { ViewerOptions } from "./viewer";
 
-interface Notice {
-  path: string;
-  text: string;
-  hint: string;
-  error?: boolean;
-}
+type CardPart = HTMLElement & { hass: HomeAssistant; setConfig(config: CardConfig): void };
 
 export class StatusCard extends AccountCard<CardConfig> {
   static override styles = [colors, thumbnailStyles, cardStyles];
 
-  @state() private overflowing = false;
+  /** Whether the module with the row of contacts is gone, as after an update. */
+  @state() private outdated = false;
 
-  @query(".list") private list?: HTMLElement;
-
-  private resizeObserver?: ResizeObserver;
-  /** The one thumbnail that Tab reaches; arrow keys move it. */
-  private focusable?: string;
+  private readonly row = new Row(this);
   private seen: ReadonlySet<string> = new Set();
   private sorted?: { from: Status[]; seen: ReadonlySet<string>; statuses: Status[] };
 
-  /** The cards of the accounts, if there are several: each is one of these inside of this one. */
-  private rows: StatusCard[] = [];
+  /** What this card consists of, if that is more than one row of its own: cards like this one, and rows of contacts. */
+  private parts?: CardPart[];
 
   override setConfig(config: CardConfig): void {
-    const { accounts = [], device_id, ...others } = config;
+    const { accounts = [], device_id, source = SOURCES[0], ...others } = config;
     const devices = [...new Set([...(device_id ? [device_id] : []), ...accounts])];
-    this.rows = devices.length < 2 ? [] : devices.map((id) => this.row({ ...others, title: "", device_id: id }));
-    if (config.unseen_first) this.seen = loadSeen();
-    super.setConfig(devices.length === 1 ? { ...others, device_id: devices[0]! } : config);
+    const only = devices.length === 1 ? { ...others, device_id: devices[0]! } : config;
+    this.parts = undefined;
+    this.outdated = false;
+    if (devices.length > 1) {
+      this.parts = devices.map((id) => this.createPart(this.localName, { ...others, source, title: "", device_id: id }));
+    } else if (source !== "own") {
+      this.parts = source === "both" ? [this.createPart(this.localName, { ...only, source: "own" })] : [];
+      void this.addContacts(this.parts, { ...only, source });
+    }
+    if (config.unseen_first) this.seen = loadSeen(SEEN_OWN);
+    super.setConfig({ ...only, source });
   }
 
-  private row(config: CardConfig): StatusCard {
-    const row = document.createElement(this.localName) as StatusCard;
-    row.toggleAttribute("nested", true);
-    row.setConfig(config);
-    if (this.hass) row.hass = this.hass;
-    return row;
+  private createPart(tag: string, config: CardConfig): CardPart {
+    const part = document.createElement(tag) as CardPart;
+    part.toggleAttribute("nested", true);
+    part.setConfig(config);
+    if (this.hass) part.hass = this.hass;
+    return part;
+  }
+
+  /** Add the row of contacts, whose code is loaded by the cards that show them. */
+  private async addContacts(parts: CardPart[], config: CardConfig): Promise<void> {
+    try {
+      await import("./contacts-row");
+    } catch {
+      this.outdated = true;
+      return;
+    }
+    parts.push(this.createPart(CONTACTS_ROW, config));
+    this.requestUpdate();
   }
 
   override set hass(hass: HomeAssistant) {
     super.hass = hass;
-    for (const row of this.rows) row.hass = hass;
+    for (const part of this.parts ?? []) part.hass = hass;
   }
 
   override get hass(): HomeAssistant {
@@ -67,59 +80,30 @@ export class StatusCard extends AccountCard<CardConfig> {
   }
 
   protected override get subscriptionOptions(): SubscribeOptions | undefined {
-    return this.rows.length > 0 ? undefined : super.subscriptionOptions;
+    return this.parts ? undefined : super.subscriptionOptions;
   }
 
   protected override subscribeOptions({ limit = DEFAULT_LIMIT, recent }: CardConfig): SubscribeOptions {
     return { limit, ...(recent ? { recent } : {}) };
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resizeObserver = new ResizeObserver(() => this.measure());
-    this.resizeObserver.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resizeObserver?.disconnect();
-  }
-
   protected override updated(changed: PropertyValues): void {
-    // Measured before it is painted: at this moment, a dashboard may not show the card yet.
-    if (this.list && (changed.has("state") || changed.has("t"))) this.resizeObserver?.observe(this.list);
+    if (changed.has("state") || changed.has("t")) this.row.observe();
   }
-
-  /** Find out on which sides thumbnails are cut off; the list fades out there. */
-  private readonly measure = (): void => {
-    const { list } = this;
-    if (!list) return;
-    const scrollable = list.scrollWidth - list.clientWidth;
-    // From right to left, scrollLeft is negative.
-    const left = this.rtl ? scrollable + list.scrollLeft : list.scrollLeft;
-    list.classList.toggle("before", left > 4);
-    list.classList.toggle("after", scrollable - left > 4);
-    this.overflowing = scrollable > 4;
-  };
 
   private get statuses(): Status[] {
     const { state, seen, sorted } = this;
     const statuses = state?.statuses ?? [];
     if (!this.config?.unseen_first) return statuses;
     if (sorted?.from !== statuses || sorted.seen !== seen) {
-      this.sorted = { from: statuses, seen, statuses: unseenFirst(statuses, seen) };
+      this.sorted = { from: statuses, seen, statuses: unseenFirst(statuses, ({ status_id }) => seen.has(status_id)) };
     }
     return this.sorted!.statuses;
   }
 
   protected override render(): TemplateResult {
-    const { rows, t, state } = this;
-    if (rows.length > 0) {
-      const { title, compact } = this.config!;
-      return html`<ha-card class="all ${compact ? "narrow" : ""}">
-        ${title ? html`<div class="head"><h2 class="title"><bdi>${title}</bdi></h2></div>` : nothing}${rows}
-      </ha-card>`;
-    }
+    const { parts, t, state } = this;
+    if (parts) return this.all(parts);
     if (this.config?.compact) return this.line();
     if (t === undefined || state === undefined) {
       return html`<ha-card>
@@ -127,7 +111,7 @@ export class StatusCard extends AccountCard<CardConfig> {
           <h2 class="title">${this.config?.title || "\u00a0"}</h2>
           ${t ? html`<span class="summary" role="status">${t("connecting")}</span>` : nothing}
         </div>
-        ${this.skeleton(t)}
+        ${skeleton(t)}
       </ha-card>`;
     }
     const { account } = state;
@@ -141,6 +125,15 @@ export class StatusCard extends AccountCard<CardConfig> {
         ${this.body(t, state)}
       </ha-card>
     `;
+  }
+
+  private all(parts: CardPart[]): TemplateResult {
+    const { t, outdated } = this;
+    const { accounts, compact, title } = this.config!;
+    return html`<ha-card class="all ${compact ? "narrow" : ""}">
+      ${accounts && title ? html`<div class="head"><h2 class="title"><bdi>${title}</bdi></h2></div>` : nothing}${parts}
+      ${outdated && t ? message({ path: ICONS.warning, text: t("reload"), hint: "", error: true }) : nothing}
+    </ha-card>`;
   }
 
   private get showViewers(): boolean {
@@ -188,26 +181,21 @@ export class StatusCard extends AccountCard<CardConfig> {
     const { account, changed } = state;
     const notice = this.notice(t, state);
     const plus = account?.available && account.may_post && this.config!.post !== false ? this.plus(t, account) : nothing;
-    if (notice !== undefined) return this.message(notice, plus);
-    if (!account?.available) return this.skeleton(t);
+    if (notice !== undefined) return message(notice, plus);
+    if (!account?.available) return skeleton(t);
     const { statuses } = this;
-    const focusable = statuses.some((status) => status.status_id === this.focusable) ? this.focusable : statuses[0]!.status_id;
+    const focusable = this.row.focusableOf(statuses.map(({ status_id }) => status_id));
     const more = (account.total ?? 0) - statuses.length;
-    return html`<div class="scroller">
-      ${this.scrollButton("previous", t("scroll_back"))}
-      <ul class="list" role="list" aria-label=${t("name")} @scroll=${this.measure} @keydown=${this.handleKey} @click=${this.handleClick}>
-        ${plus === nothing ? nothing : html`<li>${plus}</li>`}
-        ${repeat(
-          statuses,
-          (status) => status.status_id,
-          (status) => this.status(t, status, changed.has(status.status_id), status.status_id === focusable),
-        )}
-        ${more > 0
-          ? html`<li><button class="more" tabindex="-1" aria-haspopup="dialog">${t("more", { count: more })}</button></li>`
-          : nothing}
-      </ul>
-      ${this.scrollButton("next", t("scroll_on"))}
-    </div>`;
+    const items = html`${plus === nothing ? nothing : html`<li>${plus}</li>`}
+      ${repeat(
+        statuses,
+        (status) => status.status_id,
+        (status) => this.status(t, status, changed.has(status.status_id), status.status_id === focusable),
+      )}
+      ${more > 0
+        ? html`<li><button class="more" tabindex="-1" aria-haspopup="dialog">${t("more", { count: more })}</button></li>`
+        : nothing}`;
+    return this.row.render(t, t("name"), items, this.handleClick);
   }
 
   /** Return the button that opens the composer. */
@@ -224,19 +212,6 @@ export class StatusCard extends AccountCard<CardConfig> {
     void this.show(COMPOSER_DIALOG, () => import("./composer"), options);
   }
 
-  private skeleton(t?: Translate): TemplateResult {
-    return html`<div class="list" aria-busy="true" aria-label=${t?.("loading") ?? nothing}>
-      ${[0, 1, 2, 3].map((index) => html`<div class="skeleton" style="animation-delay:${index * 0.15}s"></div>`)}
-    </div>`;
-  }
-
-  private message({ path, text, hint, error = false }: Notice, plus: TemplateResult | typeof nothing): TemplateResult {
-    return html`<div class="message ${error ? "error" : ""}" role=${error ? "alert" : "status"}>
-      ${plus === nothing ? html`<div class="icon">${icon(path)}</div>` : plus}
-      <div><p>${text}</p><p class="hint">${hint}</p></div>
-    </div>`;
-  }
-
   /** The compact card: the status to see next, and what all of them come to. */
   private line(): TemplateResult {
     const { t, state } = this;
@@ -250,31 +225,13 @@ export class StatusCard extends AccountCard<CardConfig> {
       if (this.connecting || !account) return t("connecting");
       return account.connected ? this.amounts(t, account, this.statuses.length) : this.offline(t, account);
     };
-    const content = html`<span class="ring ${first?.state ?? "unknown"} ${first ? "" : "none"}">
-        ${first ? thumbnail(first) : html`<span class="thumbnail">${icon(notice?.path ?? ICONS.image)}</span>`}
-      </span>
-      <span class="words">
-        <span class="title"><bdi>${title}</bdi></span>
-        <span class="summary" role="status" title=${notice?.hint ?? nothing}>${summary()}</span>
-      </span>`;
+    const ring = html`<span class="ring ${first?.state ?? "unknown"} ${first ? "" : "none"}">
+      ${first ? thumbnail(first) : html`<span class="thumbnail">${icon(notice?.path ?? ICONS.image)}</span>`}
+    </span>`;
+    const onClick = first === undefined || this.tapAction === "none" ? undefined : () => this.act(first.status_id);
     return html`<ha-card class="compact ${notice?.error ? "error" : ""}">
-      ${first === undefined || this.tapAction === "none"
-        ? html`<div class="line">${content}</div>`
-        : html`<button class="line" aria-haspopup="dialog" @click=${() => this.act(first.status_id)}>${content}</button>`}
+      ${line(ring, title, summary(), notice?.hint, onClick)}
     </ha-card>`;
-  }
-
-  private scrollButton(direction: "previous" | "next", label: string): TemplateResult {
-    const right = (direction === "next") !== this.rtl;
-    return html`<button
-      class="scroll ${direction} ${this.overflowing ? "needed" : ""}"
-      tabindex="-1"
-      aria-hidden="true"
-      title=${label}
-      @click=${() => this.list?.scrollBy({ left: this.list.clientWidth * 0.8 * (right ? 1 : -1) })}
-    >
-      ${icon(right ? ICONS.right : ICONS.left)}
-    </button>`;
   }
 
   private status(t: Translate, status: Status, changed: boolean, focusable: boolean): TemplateResult {
@@ -321,12 +278,12 @@ export class StatusCard extends AccountCard<CardConfig> {
     return this.config?.tap_action ?? "viewer";
   }
 
-  private handleClick(event: Event): void {
+  private readonly handleClick = (event: Event): void => {
     const target = event.target as Element;
     const button = target.closest<HTMLElement>(".status");
     if (button?.dataset.id !== undefined) this.act(button.dataset.id);
     else if (target.closest(".more")) void this.open();
-  }
+  };
 
   /** Do what the card is to do when a status is tapped. */
   private act(id: string): void {
@@ -340,51 +297,36 @@ export class StatusCard extends AccountCard<CardConfig> {
     if (entityId) this.dispatchEvent(new CustomEvent("hass-more-info", { detail: { entityId }, bubbles: true, composed: true }));
   }
 
-  private handleKey(event: KeyboardEvent): void {
-    const buttons = [...(this.list?.querySelectorAll<HTMLElement>(".status, .more") ?? [])];
-    const index = buttons.indexOf(event.target as HTMLElement);
-    if (index < 0) return;
-    const [forward, backward] = this.rtl ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
-    const targets = { [forward!]: index + 1, [backward!]: index - 1, Home: 0, End: buttons.length - 1 };
-    const target = buttons[targets[event.key] ?? -1];
-    if (target === undefined) return;
-    event.preventDefault();
-    this.focusable = target.dataset.id;
-    this.requestUpdate();
-    target.focus();
-  }
-
   protected override open(at?: string): Promise<void> {
-    if (at !== undefined) this.focusable = at;
+    if (at !== undefined) this.row.focusable = at;
     return super.open(at);
   }
 
-  protected override viewerOptions(at?: string): Partial<ViewerOptions> {
+  protected override viewerOptions(at?: string): Partial<ViewerOptions<AccountState>> {
     const { title, autoplay, unseen_first } = this.config!;
     const { seen } = this;
+    const heading = title || this.state!.account?.title || this.t!("name");
+    const sort = (statuses: Status[]): Status[] =>
+      unseen_first ? unseenFirst(statuses, ({ status_id }) => seen.has(status_id)) : statuses;
     return {
-      ...(title ? { heading: title } : {}),
+      groups: ({ statuses }) => [{ id: "own", heading, statuses: sort(statuses) }],
       // What is left out on the card is not left out there.
       ...(at === undefined ? { subscribe: { ...this.subscriptionOptions, limit: MAX_LIMIT } } : {}),
-      ...(unseen_first ? { sort: (statuses: Status[]) => unseenFirst(statuses, seen) } : {}),
       autoplay: autoplay !== false,
       showViewers: this.showViewers,
       onShown: (id) => this.handleShown(id),
       onClosed: () => {
-        if (unseen_first) this.seen = loadSeen();
+        const [first] = this.statuses;
+        if (unseen_first) this.seen = loadSeen(SEEN_OWN);
         this.requestUpdate();
+        if (this.statuses[0]?.status_id !== first?.status_id) this.row.restart();
       },
     };
   }
 
   /** Keep the thumbnail of the status in the viewer visible, for when the viewer is closed. */
   private handleShown(id: string): void {
-    if (this.config?.unseen_first) markSeen(id);
-    this.focusable = id;
-    this.requestUpdate();
-    const item = [...(this.list?.children ?? [])].find(
-      ({ firstElementChild }) => (firstElementChild as HTMLElement | null)?.dataset.id === id,
-    );
-    item?.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    if (this.config?.unseen_first) markSeen(SEEN_OWN, id);
+    this.row.reveal(id);
   }
 }

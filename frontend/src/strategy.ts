@@ -1,6 +1,6 @@
 /** Generates the dashboard: a section for each account. */
 
-import { accountDevices, openIssues } from "./accounts";
+import { accountDevices, deviceEntities, openIssues } from "./accounts";
 import { ACTIVITY_CARD, DOMAIN, INSIGHTS_CARD, REPAIRS_CARD, STATUS_CARD, TILES_CARD } from "./constants";
 import { loadTranslate, type Translate } from "./i18n";
 import type { HomeAssistant } from "./types";
@@ -19,13 +19,21 @@ export async function generateDashboard(_config: unknown, hass: HomeAssistant): 
   const title = t("name");
   if (devices.length === 0) return { title, views: [emptyView(t)] };
   const open = (await openIssues(hass)).length;
+  // An account has this entity where statuses of contacts are switched on.
+  const hasContacts = (device: string): boolean => deviceEntities(hass, device).has("sensor.contact_statuses");
   const sections = devices.map((device_id, index) => ({
     type: "grid",
     column_span: COLUMNS,
     cards: [
       ...(index === 0 ? [{ type: `custom:${REPAIRS_CARD}`, ...(open ? { open } : {}), grid_options: FULL_WIDTH }] : []),
       // Its title is the name of the account.
-      { type: `custom:${STATUS_CARD}`, device_id, limit: STATUS_LIMIT, grid_options: FULL_WIDTH },
+      {
+        type: `custom:${STATUS_CARD}`,
+        device_id,
+        limit: STATUS_LIMIT,
+        ...(hasContacts(device_id) ? { source: "both" } : {}),
+        grid_options: FULL_WIDTH,
+      },
       { type: `custom:${TILES_CARD}`, device_id, grid_options: FULL_WIDTH },
       { type: `custom:${ACTIVITY_CARD}`, device_id, rows: ROWS, hide_empty: true, grid_options: HALF_WIDTH },
       { type: `custom:${INSIGHTS_CARD}`, device_id, hide_empty: true, grid_options: HALF_WIDTH },

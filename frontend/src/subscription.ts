@@ -1,20 +1,30 @@
-/** The statuses of one account, kept up to date by a websocket subscription. */
+/** What is known of one account, kept up to date by a websocket subscription. */
 
+import { DOMAIN } from "./constants";
 import type { Account, Activity, Connection, Status, SubscriptionEvent } from "./types";
 
 const RETRY_MS = 5000;
 
-export interface AccountState {
+export interface FeedState {
   account?: Account;
+  error?: string;
+}
+
+/** What can be subscribed to: a command, what is known before its first event, and what an event makes of it. */
+export interface Source<State extends FeedState, Event = unknown> {
+  type: string;
+  initial: State;
+  apply(state: State, event: Event): State;
+}
+
+/** The account's own statuses. */
+export interface AccountState extends FeedState {
   statuses: Status[];
   /** Ids of statuses that are new or changed their state with the last event. */
   changed: ReadonlySet<string>;
   /** What happened, newest first; only if it was asked for. */
   activity: Activity[];
-  error?: string;
 }
-
-const NOTHING: AccountState = { statuses: [], changed: new Set(), activity: [] };
 
 /** Return the state after an event. */
 export function applyEvent(state: AccountState, event: SubscriptionEvent): AccountState {
@@ -36,6 +46,12 @@ export function applyEvent(state: AccountState, event: SubscriptionEvent): Accou
   };
 }
 
+export const STATUSES: Source<AccountState, SubscriptionEvent> = {
+  type: `${DOMAIN}/subscribe`,
+  initial: { statuses: [], changed: new Set(), activity: [] },
+  apply: applyEvent,
+};
+
 export interface SubscribeOptions {
   device_id?: string;
   config_entry_id?: string;
@@ -45,18 +61,20 @@ export interface SubscribeOptions {
 }
 
 /** Subscribes, and subscribes again after a reconnect or an error. */
-export class Subscription {
-  private state: AccountState = NOTHING;
+export class Subscription<State extends FeedState> {
+  private state: State;
   private unsubscribe?: () => Promise<void>;
   private timer?: number;
   /** Counts the attempts, so that answers to earlier ones are ignored. */
   private attempt = 0;
 
   constructor(
+    private readonly source: Source<State>,
     private readonly connection: Connection,
     private readonly options: SubscribeOptions,
-    private readonly onChange: (state: AccountState) => void,
+    private readonly onChange: (state: State) => void,
   ) {
+    this.state = source.initial;
     // The connection's own resubscription gives up if the integration is not set up yet.
     connection.addEventListener("ready", this.subscribe);
     void this.subscribe();
@@ -74,11 +92,11 @@ export class Subscription {
     window.clearTimeout(this.timer);
     this.unsubscribe = undefined;
     try {
-      const unsubscribe = await this.connection.subscribeMessage<SubscriptionEvent>(
+      const unsubscribe = await this.connection.subscribeMessage(
         (event) => {
-          if (attempt === this.attempt) this.update(applyEvent(this.state, event));
+          if (attempt === this.attempt) this.update(this.source.apply(this.state, event));
         },
-        { type: "green_api/subscribe", ...this.options },
+        { type: this.source.type, ...this.options },
         { resubscribe: false },
       );
       if (attempt === this.attempt) this.unsubscribe = unsubscribe;
@@ -88,26 +106,28 @@ export class Subscription {
       const { code } = error as { code?: string | number };
       // The command is unknown while Home Assistant starts; a number is a lost connection, which is followed by "ready".
       if (typeof code === "string" && code !== "unknown_command") {
-        this.update({ ...NOTHING, error: code });
+        this.update({ ...this.source.initial, error: code });
       }
       if (code !== "not_found") this.timer = window.setTimeout(this.subscribe, RETRY_MS);
     }
   };
 
-  private update(state: AccountState): void {
+  private update(state: State): void {
     this.state = state;
     this.onChange(state);
   }
 }
 
 /** One subscription at a time: another one where the options change, or the page has another connection. */
-export class Feed {
-  private subscription?: Subscription;
+export class Feed<State extends FeedState> {
+  private subscription?: Subscription<State>;
   private connection?: Connection;
   private options = "";
 
+  constructor(private readonly source: Source<State>) {}
+
   /** Subscribe, unless that is done already. `onChange` gets undefined where nothing is known any more. */
-  follow(connection: Connection, options: SubscribeOptions, onChange: (state: AccountState | undefined) => void): void {
+  follow(connection: Connection, options: SubscribeOptions, onChange: (state: State | undefined) => void): void {
     const key = JSON.stringify(options);
     const same = key === this.options;
     if (this.subscription !== undefined && connection === this.connection && same) return;
@@ -115,7 +135,7 @@ export class Feed {
     if (!same) onChange(undefined);
     this.connection = connection;
     this.options = key;
-    this.subscription = new Subscription(connection, options, onChange);
+    this.subscription = new Subscription(this.source, connection, options, onChange);
   }
 
   stop(): void {

@@ -62,3 +62,9 @@ export function displayTime(text: string): number {
   const letters = [...text].length;
   return Math.min(20_000, 5000 + Math.max(0, letters - 60) * 50);
 }
+
+/** Return the first letters of the first two words of a name; undefined where there is none, as in a phone number. */
+export function initials(name: string): string | undefined {
+  const letters = name.split(/\s+/u).flatMap((word) => /^\P{L}*(\p{L})/u.exec(word)?.[1] ?? []);
+  return letters.slice(0, 2).join("").toLocaleUpperCase() || undefined;
+}

@@ -5,9 +5,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { fontStyle, textColors } from "./format";
 import { ICONS, typeIcon } from "./icons";
 import { countEmoji } from "./text";
-import type { Status } from "./types";
+import type { BaseStatus } from "./types";
 
-export function thumbnail(status: Status): TemplateResult {
+export function thumbnail(status: BaseStatus): TemplateResult {
   if (status.type === "text") {
     const { background, color } = textColors(status.background_color);
     return html`<div class="thumbnail" style="background:${background};color:${color}">

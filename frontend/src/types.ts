@@ -1,6 +1,6 @@
 /** The parts of Home Assistant's objects that are used here, and the messages of the integration. */
 
-import type { TAP_ACTIONS } from "./constants";
+import type { SOURCES, TAP_ACTIONS } from "./constants";
 
 export interface RegistryEntity {
   entity_id: string;
@@ -59,14 +59,25 @@ export interface HomeAssistant {
 export type State = "pending" | "sent" | "delivered" | "read" | "failed";
 export type StatusType = "text" | "image" | "video" | "audio";
 
-export interface Status {
+/** What is known of every status, one's own or that of a contact. */
+export interface BaseStatus {
   status_id: string;
   type: StatusType | null;
-  state: State | null;
   text: string | null;
   caption: string | null;
   posted_at: number;
   expires_at: number;
+  background_color: string | null;
+  font: string | null;
+  mime_type: string | null;
+  deleted: boolean;
+  thumbnail_url: string | null;
+  media_url: string | null;
+}
+
+/** A status of the account itself. */
+export interface Status extends BaseStatus {
+  state: State | null;
   /** States and the unix times they were reached at. */
   state_history: [State, number][];
   /** Unix times and the number of views counted then. */
@@ -75,16 +86,18 @@ export interface Status {
   /** Whether `views` is what was counted, not the least it can be. */
   complete: boolean;
   delivered_to: number | null;
-  background_color: string | null;
-  font: string | null;
-  mime_type: string | null;
   sent_by_api: boolean | null;
   failure_reason: string | null;
-  deleted: boolean;
   /** Whether it is still to be published. */
   waiting: boolean;
-  thumbnail_url: string | null;
-  media_url: string | null;
+}
+
+export interface Contact {
+  contact_id: string;
+  name: string | null;
+  phone: string | null;
+  /** Oldest first; at least one. */
+  statuses: BaseStatus[];
 }
 
 export interface Account {
@@ -150,6 +163,13 @@ export interface SubscriptionEvent extends Account {
   activity?: Activity[];
 }
 
+/** The contacts with the newest status come first. */
+export interface ContactsEvent extends Account {
+  /** Whether statuses of contacts are switched on for the account. */
+  enabled: boolean;
+  contacts: Contact[];
+}
+
 export interface AccountConfig {
   type: string;
   device_id?: string;
@@ -158,8 +178,12 @@ export interface AccountConfig {
 
 export type TapAction = (typeof TAP_ACTIONS)[number];
 
+export type Source = (typeof SOURCES)[number];
+
 export interface CardConfig extends AccountConfig {
   title?: string;
+  /** Whose statuses are shown. */
+  source?: Source;
   limit?: number;
   show_viewers?: boolean;
   recent?: boolean;

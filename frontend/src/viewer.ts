@@ -1,4 +1,4 @@
-/** The viewer: one status in a full-screen dialog, with its delivery steps and views. */
+/** The viewer: one status in a full-screen dialog; one's own with its delivery steps and views. */
 
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
 import { query, state } from "lit/decorators.js";
@@ -13,9 +13,9 @@ import type { Translate } from "./i18n";
 import { ICONS, icon, stateIcon, typeIcon } from "./icons";
 import type { PeopleOptions } from "./people-dialog";
 import { colors } from "./styles";
-import { Feed, type AccountState, type SubscribeOptions } from "./subscription";
-import { countEmoji, displayTime, findLinks } from "./text";
-import type { HomeAssistant, Status } from "./types";
+import { Feed, type FeedState, type Source, type SubscribeOptions } from "./subscription";
+import { countEmoji, displayTime, findLinks, initials } from "./text";
+import type { Account, BaseStatus, HomeAssistant, Status } from "./types";
 import { viewerStyles } from "./viewer-styles";
 
 const CLOCK_MS = 30_000;
@@ -28,19 +28,31 @@ const PREVIOUS_ZONE = 0.25;
 const MAX_SEGMENTS = 40;
 const CURVE_SIZE: [number, number] = [160, 44];
 
-export interface ViewerOptions {
+/** Statuses that are shown with one row of segments: the account's own, or those of one contact. */
+export interface Group {
+  id: string;
+  heading: string;
+  /** Whether they are somebody else's. */
+  contact?: boolean;
+  statuses: BaseStatus[];
+}
+
+export interface ViewerOptions<State extends FeedState = FeedState> {
   /** The status to open; without it, the first that is not known already. */
   at?: string;
   t: Translate;
-  heading: string;
   /** What is known already. */
-  state: AccountState;
+  state: State;
+  source: Source<State>;
   /** What to follow while the viewer is open; without it, nothing changes. */
   subscribe?: SubscribeOptions;
-  sort?: (statuses: Status[]) => Status[];
+  /** What is shown of that, one group after the other. */
+  groups(state: State): Group[];
+  /** Where a group begins when the one before it is over. */
+  start?: (group: Group) => number;
   autoplay?: boolean;
   showViewers?: boolean;
-  onShown?: (id: string) => void;
+  onShown?: (id: string, groupId: string) => void;
   onClosed?: () => void;
 }
 
@@ -60,7 +72,7 @@ interface Press {
 export class StatusViewer extends ManagedDialog<ViewerOptions> {
   static override styles = [colors, viewerStyles];
 
-  @state() private statuses: Status[] = [];
+  @state() private groups: Group[] = [];
   @state() private now = 0;
   @state() private current?: string;
   @state() private direction: "" | "next" | "previous" = "";
@@ -77,14 +89,17 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
   @query(".segments .current b") private bar?: HTMLElement;
 
   private page?: HomeAssistant;
-  private account?: AccountState["account"];
+  private account?: Account;
   private answered = false;
-  private readonly feed = new Feed();
+  private feed?: Feed<FeedState>;
   private clock?: number;
   private autoplay = false;
   /** The links of the shown status. Renewed links are not applied to it, because they would restart a video. */
   private links: { media: string | null; thumbnail: string | null } = { media: null, thumbnail: null };
+  /** Where the shown status is: in which group, and where in it. */
+  private group = 0;
   private index = -1;
+  private groupId?: string;
   private press?: Press;
   /** How far the current segment is. */
   private progress?: Animation;
@@ -100,16 +115,19 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     return this.page!;
   }
 
-  protected override opened({ at, state, autoplay = true }: ViewerOptions): void {
+  protected override opened({ at, state, source, autoplay = true }: ViewerOptions): void {
     this.direction = "";
     this.current = undefined;
+    this.group = 0;
     this.index = -1;
+    this.feed?.stop();
+    this.feed = new Feed(source);
     this.answered = false;
     this.muted = true;
     this.autoplay = autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.holds = new Set();
     this.receive(state);
-    if (at !== undefined) this.show(at);
+    if (at !== undefined) this.showStatus(at);
     this.follow();
     window.addEventListener("resize", this.measure);
     window.clearInterval(this.clock);
@@ -122,7 +140,7 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
   }
 
   protected override closed(): void {
-    this.feed.stop();
+    this.feed?.stop();
     window.clearInterval(this.clock);
     window.clearTimeout(this.press?.timer);
     window.removeEventListener("resize", this.measure);
@@ -136,40 +154,52 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
   private follow(): void {
     const { options, page } = this;
     if (options?.subscribe === undefined || page === undefined) return;
-    this.feed.follow(page.connection, options.subscribe, (state) => {
+    this.feed?.follow(page.connection, options.subscribe, (state) => {
       this.answered ||= state !== undefined;
       this.receive(state);
     });
   }
 
   /** Take over what is known; while the account is reloaded, the last known statuses stay. */
-  private receive(state: AccountState | undefined): void {
+  private receive(state: FeedState | undefined): void {
     this.now = Date.now() / 1000;
     if (state?.account?.removed) this.closeDialog();
     if (this.options === undefined || !state?.account?.available) return;
     this.account = state.account;
-    this.statuses = this.options.sort?.(state.statuses) ?? state.statuses;
+    this.groups = this.options.groups(state).filter(({ statuses }) => statuses.length > 0);
+  }
+
+  /** The statuses of the group that is shown. */
+  private get statuses(): BaseStatus[] {
+    return this.groups[this.group]?.statuses ?? [];
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.options === undefined || !changed.has("statuses")) return;
+    const { options, groups } = this;
+    if (options === undefined || !changed.has("groups")) return;
     if (this.current === undefined) {
       // What is not on the card is known once the viewer's own subscription has answered.
-      const known = new Set(this.options.state.statuses.map((status) => status.status_id));
-      const status = this.statuses.find(({ status_id }) => !known.has(status_id)) ?? (this.answered ? this.statuses[0] : undefined);
-      if (status !== undefined) this.show(status.status_id);
+      const all = (from: Group[]): string[] => from.flatMap(({ statuses }) => statuses.map(({ status_id }) => status_id));
+      const known = new Set(all(options.groups(options.state)));
+      const ids = all(groups);
+      const id = ids.find((one) => !known.has(one)) ?? (this.answered ? ids[0] : undefined);
+      if (id !== undefined) this.showStatus(id);
       else if (this.answered) this.closeDialog();
       return;
     }
-    const index = this.statuses.findIndex((status) => status.status_id === this.current);
-    if (index >= 0) {
-      this.index = index;
-      return;
+    const group = groups.findIndex(({ id }) => id === this.groupId);
+    if (groups.length === 0) this.closeDialog();
+    else if (group < 0) {
+      // Nothing is left of the shown group: show the one that follows.
+      const next = Math.min(this.group, groups.length - 1);
+      this.show(next, this.startOf(next));
+    } else {
+      const { statuses } = groups[group]!;
+      const index = statuses.findIndex(({ status_id }) => status_id === this.current);
+      // Where the shown status has expired or was deleted, show the one that follows.
+      if (index < 0) this.show(group, Math.min(this.index, statuses.length - 1));
+      else [this.group, this.index] = [group, index];
     }
-    // The shown status has expired or was deleted: show the one that follows.
-    const next = this.statuses[Math.min(this.index, this.statuses.length - 1)];
-    if (next === undefined) this.closeDialog();
-    else this.show(next.status_id);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -189,11 +219,19 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     return getComputedStyle(this).direction === "rtl";
   }
 
-  private show(id: string, itself = false): void {
-    const index = this.statuses.findIndex((status) => status.status_id === id);
-    const status = this.statuses[index];
-    if (status === undefined) return;
-    this.current = id;
+  private showStatus(id: string): void {
+    for (const [group, { statuses }] of this.groups.entries()) {
+      const index = statuses.findIndex(({ status_id }) => status_id === id);
+      if (index >= 0) this.show(group, index);
+    }
+  }
+
+  private show(group: number, index: number, itself = false): void {
+    const { id: groupId, statuses } = this.groups[group]!;
+    const status = statuses[index]!;
+    this.current = status.status_id;
+    this.group = group;
+    this.groupId = groupId;
     this.index = index;
     this.links = { media: status.media_url, thumbnail: status.thumbnail_url };
     this.loaded = status.type === "text" || status.media_url === null;
@@ -203,21 +241,48 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     // A voice message that was asked for is heard; what comes by itself is silent until the sound is turned on.
     if (status.type === "audio" && !itself) this.muted = false;
     this.holds = new Set([...this.holds].filter((hold) => hold === "user" || hold === "press"));
-    const next = this.statuses[index + 1];
+    const next = statuses[index + 1] ?? this.groups[group + 1]?.statuses[this.startOf(group + 1)];
     if (next?.type === "image" && next.media_url !== null) new Image().src = next.media_url;
-    this.options?.onShown?.(id);
+    this.options?.onShown?.(status.status_id, groupId);
   }
 
-  private showAt(index: number, itself = false): void {
-    const status = this.statuses[index];
-    if (status === undefined) return;
+  private startOf(group: number): number {
+    return this.options?.start?.(this.groups[group]!) ?? 0;
+  }
+
+  /** Show another status of the group. */
+  private showAt(index: number): void {
+    if (this.statuses[index] === undefined || index === this.index) return;
     this.direction = index > this.index ? "next" : "previous";
-    this.show(status.status_id, itself);
+    this.show(this.group, index);
+  }
+
+  private get hasNext(): boolean {
+    return this.index < this.statuses.length - 1 || this.group < this.groups.length - 1;
+  }
+
+  private get hasPrevious(): boolean {
+    return this.index > 0 || this.group > 0;
+  }
+
+  /** Show the next status, the first of the next group after the last of this one. */
+  private showNext(itself = false): void {
+    if (!this.hasNext) return;
+    this.direction = "next";
+    if (this.index < this.statuses.length - 1) this.show(this.group, this.index + 1, itself);
+    else this.show(this.group + 1, this.startOf(this.group + 1), itself);
+  }
+
+  private showPrevious(): void {
+    if (!this.hasPrevious) return;
+    this.direction = "previous";
+    if (this.index > 0) this.show(this.group, this.index - 1);
+    else this.show(this.group - 1, this.groups[this.group - 1]!.statuses.length - 1);
   }
 
   /** Show the next status once the time of this one is over; the last one stays. */
   private readonly handleEnd = (): void => {
-    if (this.autoplay && this.index < this.statuses.length - 1) this.showAt(this.index + 1, true);
+    if (this.autoplay && this.hasNext) this.showNext(true);
     else this.hold("end", true);
   };
 
@@ -301,8 +366,8 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     // In a focused player, the keys are its own.
     if (target instanceof HTMLMediaElement) return;
     const [forward, backward] = this.rtl ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
-    if (event.key === forward) this.showAt(this.index + 1);
-    else if (event.key === backward) this.showAt(this.index - 1);
+    if (event.key === forward) this.showNext();
+    else if (event.key === backward) this.showPrevious();
     else if (event.key === "Home") this.showAt(0);
     else if (event.key === "End") this.showAt(this.statuses.length - 1);
     else if (event.key === " " && target === this.dialog) this.togglePlaying();
@@ -365,7 +430,10 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     const time = Math.max(1, event.timeStamp - press.at);
     const { clientWidth, clientHeight } = event.currentTarget as HTMLElement;
     if (distance > height) {
-      if (distance > clientWidth / 3 || distance / time > FAST) this.showAt(this.index + (x < 0 !== this.rtl ? 1 : -1));
+      if (distance > clientWidth / 3 || distance / time > FAST) {
+        if (x < 0 !== this.rtl) this.showNext();
+        else this.showPrevious();
+      }
     } else if (y > 0 && (height > clientHeight / 3 || height / time > FAST)) this.closeDialog();
   };
 
@@ -385,9 +453,9 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const fromLeft = (event.clientX - left) / width;
     if ((this.rtl ? 1 - fromLeft : fromLeft) < PREVIOUS_ZONE) {
-      if (this.index > 0) this.showAt(this.index - 1);
+      if (this.hasPrevious) this.showPrevious();
       else this.restart();
-    } else if (this.index < this.statuses.length - 1) this.showAt(this.index + 1);
+    } else if (this.hasNext) this.showNext();
     else if (!mouse) this.closeDialog();
   }
 
@@ -506,10 +574,10 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
   }
 
   private waiting(): TemplateResult {
-    const { t, heading } = this.options!;
+    const { t } = this.options!;
     return html`<header>
         <div class="bar">
-          <div class="heading"><h2><bdi>${heading}</bdi></h2></div>
+          <div class="heading"><h2><bdi>${this.groups[0]?.heading ?? t("name")}</bdi></h2></div>
           ${this.closeButton()}
         </div>
       </header>
@@ -521,20 +589,24 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     return html`<button class="close" aria-label=${label} title=${label} @click=${() => this.closeDialog()}>${icon(ICONS.close)}</button>`;
   }
 
-  private content(status: Status): TemplateResult {
+  private content(status: BaseStatus): TemplateResult {
     const { index, statuses, rtl } = this;
-    const { t, heading } = this.options!;
+    const { t } = this.options!;
+    const { heading, contact = false } = this.groups[this.group]!;
+    const caption = status.type === "text" ? null : status.caption;
     return html`
       ${this.backdrop(status)}
       <header>
         ${this.segments(status)}
         <div class="bar">
-          <div class="type">${typeIcon(status.type)}</div>
+          <div class="type" aria-hidden="true">${contact ? (initials(heading) ?? icon(ICONS.person)) : typeIcon(status.type)}</div>
           <div class="heading">
             <h2><bdi>${heading}</bdi></h2>
-            <p>${this.times(status)}</p>
+            <p>${this.times(status, contact)}</p>
           </div>
-          <div class="position" aria-hidden="true">${t("position", { index: index + 1, total: statuses.length })}</div>
+          ${contact && statuses.length === 1
+            ? nothing
+            : html`<div class="position" aria-hidden="true">${t("position", { index: index + 1, total: statuses.length })}</div>`}
           ${this.soundButton(status)}
           ${this.autoplay || status.type === "video"
             ? this.headerButton("play", t(this.stopped ? "play" : "pause"), this.stopped ? ICONS.play : ICONS.pause, this.togglePlaying)
@@ -552,24 +624,27 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
         @contextmenu=${this.handleMenu}
       >
         ${keyed(status.status_id, html`<div class="slide ${this.direction}">${this.media(status)}</div>`)}
-        ${index > 0 ? this.navigateButton("previous", t("previous"), rtl ? ICONS.right : ICONS.left) : nothing}
-        ${index < statuses.length - 1 ? this.navigateButton("next", t("next"), rtl ? ICONS.left : ICONS.right) : nothing}
+        ${this.hasPrevious ? this.navigateButton("previous", t("previous"), rtl ? ICONS.right : ICONS.left) : nothing}
+        ${this.hasNext ? this.navigateButton("next", t("next"), rtl ? ICONS.left : ICONS.right) : nothing}
       </div>
       <div class="info">
-        ${status.type !== "text" && status.caption ? keyed(status.status_id, this.caption(status.caption)) : nothing}
-        <div class="panel">
-          <div class="facts" ?inert=${this.deletion !== undefined}>${this.steps(status)}${this.details(status)}</div>
-          ${this.deletion === undefined ? nothing : this.confirmation(status, this.deletion)}
-        </div>
+        ${caption ? keyed(status.status_id, this.caption(caption)) : nothing}${isOwn(status) ? this.panel(status) : nothing}
       </div>
       <div class="hidden" aria-live="polite">
-        ${t("position", { index: index + 1, total: statuses.length })}: ${t(`type.${status.type ?? "unknown"}`)}.
-        ${status.text ?? status.caption ?? ""}. ${t(`state.${status.state ?? "unknown"}`)}
+        ${contact ? `${heading}, ` : ""}${t("position", { index: index + 1, total: statuses.length })}: ${t(`type.${status.type ?? "unknown"}`)}.
+        ${status.text ?? status.caption ?? ""}. ${isOwn(status) ? t(`state.${status.state ?? "unknown"}`) : ""}
       </div>
     `;
   }
 
-  private segments({ status_id }: Status): TemplateResult | typeof nothing {
+  private panel(status: Status): TemplateResult {
+    return html`<div class="panel">
+      <div class="facts" ?inert=${this.deletion !== undefined}>${this.steps(status)}${this.details(status)}</div>
+      ${this.deletion === undefined ? nothing : this.confirmation(status, this.deletion)}
+    </div>`;
+  }
+
+  private segments({ status_id }: BaseStatus): TemplateResult | typeof nothing {
     const { autoplay, index } = this;
     const all = this.statuses.length <= MAX_SEGMENTS ? this.statuses : [this.statuses[index]!];
     if (all.length === 1 && !autoplay) return nothing;
@@ -587,7 +662,7 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     return html`<button class="action ${name}" aria-label=${label} title=${label} @click=${onClick}>${icon(path)}</button>`;
   }
 
-  private soundButton({ type }: Status): TemplateResult | typeof nothing {
+  private soundButton({ type }: BaseStatus): TemplateResult | typeof nothing {
     if (type !== "video" && type !== "audio") return nothing;
     const { t } = this.options!;
     return this.headerButton("sound", t(this.muted ? "unmute" : "mute"), this.muted ? ICONS.muted : ICONS.sound, () => {
@@ -604,7 +679,7 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
         : nothing}`;
   }
 
-  private backdrop(status: Status): TemplateResult | typeof nothing {
+  private backdrop(status: BaseStatus): TemplateResult | typeof nothing {
     if (status.type === "text") {
       return html`<div class="backdrop" style="background-color:${textColors(status.background_color).background}"></div>`;
     }
@@ -615,7 +690,7 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
       : keyed(status.status_id, html`<img class="backdrop" src=${thumbnail} alt="" @error=${hide} />`) as TemplateResult;
   }
 
-  private times(status: Status): string {
+  private times(status: BaseStatus, contact: boolean): string {
     const { now } = this;
     const { t } = this.options!;
     const language = this.hass.locale?.language ?? this.hass.language;
@@ -625,7 +700,9 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
         ? t("deleted")
         : status.expires_at <= now
           ? t("expired")
-          : t("left", { time: formatDuration(status.expires_at - now, language) }),
+          : contact
+            ? formatTime(status.posted_at, this.hass, now)
+            : t("left", { time: formatDuration(status.expires_at - now, language) }),
     ].join(" · ");
   }
 
@@ -634,13 +711,13 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
       class="navigate ${direction}"
       aria-label=${label}
       title=${label}
-      @click=${() => this.showAt(this.index + (direction === "next" ? 1 : -1))}
+      @click=${() => (direction === "next" ? this.showNext() : this.showPrevious())}
     >
       ${icon(path)}
     </button>`;
   }
 
-  private media(status: Status): TemplateResult {
+  private media(status: BaseStatus): TemplateResult {
     const { t } = this.options!;
     const { media, thumbnail } = this.links;
     if (status.type === "text") {
@@ -772,6 +849,10 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
       </div>
     </div>`;
   }
+}
+
+function isOwn(status: BaseStatus): status is Status {
+  return "state" in status;
 }
 
 /** Return a text with links that can be opened. */

@@ -88,6 +88,25 @@ export async function focused(locator) {
   await locator.page().waitForFunction((node) => node.matches(":focus"), await locator.elementHandle());
 }
 
+/** Open a page as a user who may only read; the login is that of the demo, which asks for no password. */
+export async function openReadOnly(browser, admin, url) {
+  const { user } = await call(admin, { type: "config/auth/create", name: "Reader", group_ids: ["system-read-only"] });
+  const client_id = `${url}/`;
+  const send = async (path, body, form) => {
+    const response = await fetch(`${url}/auth/${path}`, { method: "POST", body: form ? new URLSearchParams(body) : JSON.stringify(body) });
+    return response.json();
+  };
+  const flow = await send("login_flow", { client_id, handler: ["trusted_networks", null], redirect_uri: client_id });
+  const { result } = await send(`login_flow/${flow.flow_id}`, { client_id, user: user.id });
+  const tokens = await send("token", { grant_type: "authorization_code", code: result, client_id }, true);
+  const reader = await openPage(browser);
+  await reader.page.addInitScript(
+    (stored) => localStorage.setItem("hassTokens", JSON.stringify(stored)),
+    { ...tokens, hassUrl: url, clientId: client_id, expires: Date.now() + tokens.expires_in * 1000 },
+  );
+  return reader;
+}
+
 /** Let the integration poll at once. */
 export function poll(page, entityId) {
   return page.evaluate(

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { addAccount, axeFindings, call, focused, launch, openPage, poll, ready, saveDashboard } from "./browser.mjs";
+import { addAccount, axeFindings, focused, launch, openPage, openReadOnly, poll, ready, saveDashboard } from "./browser.mjs";
 import { admin, fakeToken, startDemo } from "./demo.mjs";
 
 const MARKUP = `<img src=x onerror="window.hacked=1"> [link](javascript:alert(1))`;
@@ -384,28 +384,9 @@ test("viewer and list are accessible in both themes", async () => {
   }
 });
 
-/** Open a page as a user who may only read; the login is that of the demo, which asks for no password. */
-async function openReadOnly() {
-  const { user } = await call(main.page, { type: "config/auth/create", name: "Reader", group_ids: ["system-read-only"] });
-  const client_id = `${demo.url}/`;
-  const send = async (path, body, form) => {
-    const response = await fetch(`${demo.url}/auth/${path}`, { method: "POST", body: form ? new URLSearchParams(body) : JSON.stringify(body) });
-    return response.json();
-  };
-  const flow = await send("login_flow", { client_id, handler: ["trusted_networks", null], redirect_uri: client_id });
-  const { result } = await send(`login_flow/${flow.flow_id}`, { client_id, user: user.id });
-  const tokens = await send("token", { grant_type: "authorization_code", code: result, client_id }, true);
-  const reader = await openPage(browser);
-  await reader.page.addInitScript(
-    (stored) => localStorage.setItem("hassTokens", JSON.stringify(stored)),
-    { ...tokens, hassUrl: demo.url, clientId: client_id, expires: Date.now() + tokens.expires_in * 1000 },
-  );
-  return reader;
-}
-
 test("who may only read sees the number, and neither names nor a way to delete", async () => {
   await show(main.page, card());
-  const { page, close } = await openReadOnly();
+  const { page, close } = await openReadOnly(browser, main.page, demo.url);
   await page.goto(`${demo.url}/test-viewer/test`);
   await openViewer(page, "Seen");
   await page.locator(`${VIEWER} .count`, { hasText: "3 viewers" }).waitFor();

@@ -34,7 +34,7 @@ for (const language of Object.keys(texts)) {
 
   test(`${language} has a form for every number`, async () => {
     const t = await loadTranslate(language);
-    for (const key of ["active", "views", "viewers", "reached", "did.viewed", "did.more"]) {
+    for (const key of ["active", "views", "viewers", "reached", "did.viewed", "did.more", "contacts.count", "contacts.new", "contacts.statuses"]) {
       for (const count of [0, 1, 2, 5, 21, 200]) {
         const text = t(key, { count, title: "T" });
         assert.doesNotMatch(text, /[{}]/);

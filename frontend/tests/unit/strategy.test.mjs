@@ -18,12 +18,12 @@ const KEYS = [
   "calendar.statuses",
 ];
 
-function createHass({ accounts = ["d1"], issues = [] } = {}) {
+function createHass({ accounts = ["d1"], contacts = [], issues = [] } = {}) {
   const entities = { "sensor.sun": { entity_id: "sensor.sun", platform: "sun", device_id: "d9" } };
   const devices = {};
   for (const id of accounts) {
     devices[id] = { id, name: `WhatsApp ${id}`, config_entry_id: `e-${id}` };
-    for (const key of KEYS) {
+    for (const key of [...KEYS, ...(contacts.includes(id) ? ["sensor.contact_statuses"] : [])]) {
       const [domain, translation_key] = key.split(".");
       const entity_id = `${domain}.${id}_${translation_key}`;
       entities[entity_id] = { entity_id, platform: "green_api", device_id: id, translation_key };
@@ -56,6 +56,12 @@ test("each account has a section of its own, and the repairs are above the first
   assert.deepEqual(cards.map((one) => one.filter(({ type }) => type.includes("repairs")).length), [1, 0]);
 });
 
+test("contacts have a row below the statuses of the accounts where that is switched on", async () => {
+  const { views } = await generateDashboard({}, createHass({ accounts: ["d1", "d2"], contacts: ["d2"] }));
+  const sources = views[0].sections.map(({ cards }) => cards.map(({ source }) => source).filter(Boolean));
+  assert.deepEqual(sources, [[], ["both"]]);
+});
+
 test("open repairs of the integration have their room from the beginning", async () => {
   const issue = { domain: "green_api", ignored: false };
   const issues = [issue, { ...issue, ignored: true }, { ...issue, domain: "sun" }];
@@ -77,7 +83,7 @@ test("a new card shows the first account", () => {
 });
 
 for (const [card, fields] of [
-  ["green-api-status-card", ["device_id", "title", "limit", "show_viewers", "recent", "post", "unseen_first", "autoplay", "compact", "tap_action", "accounts"]],
+  ["green-api-status-card", ["device_id", "title", "source", "limit", "show_viewers", "recent", "post", "unseen_first", "autoplay", "compact", "tap_action", "accounts"]],
   ["green-api-tiles-card", ["device_id"]],
   ["green-api-activity-card", ["device_id", "title", "rows"]],
   ["green-api-insights-card", ["device_id", "title"]],

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { load, status } from "./load.mjs";
 
-const { Feed, Subscription, applyEvent } = await load("subscription");
+const { Feed, STATUSES, Subscription, applyEvent } = await load("subscription");
 const ACCOUNT = { title: "T", account: "1", config_entry_id: "e", available: true, removed: false, connected: true };
 const INITIAL = { statuses: [], changed: new Set(), activity: [] };
 const tick = () => new Promise((done) => setImmediate(done));
@@ -65,7 +65,7 @@ class FakeConnection {
 test("a subscription is repeated with the same options after a reconnect", async () => {
   const connection = new FakeConnection();
   const received = [];
-  const subscription = new Subscription(connection, { device_id: "d", limit: 3 }, (state) => received.push(state));
+  const subscription = new Subscription(STATUSES, connection, { device_id: "d", limit: 3 }, (state) => received.push(state));
   await tick();
   assert.deepEqual(connection.calls[0].message, { type: "green_api/subscribe", device_id: "d", limit: 3 });
   assert.deepEqual(connection.calls[0].options, { resubscribe: false });
@@ -87,7 +87,7 @@ test("an account that does not exist is reported once and not asked for again", 
   const connection = new FakeConnection();
   connection.answer = () => Promise.reject({ code: "not_found" });
   const received = [];
-  const subscription = new Subscription(connection, {}, (state) => received.push(state.error));
+  const subscription = new Subscription(STATUSES, connection, {}, (state) => received.push(state.error));
   await tick();
   assert.deepEqual(received, ["not_found"]);
   context.mock.timers.tick(60_000);
@@ -101,7 +101,7 @@ test("while Home Assistant starts, the subscription is tried again", async (cont
   const connection = new FakeConnection();
   connection.answer = () => Promise.reject({ code: "unknown_command" });
   const received = [];
-  const subscription = new Subscription(connection, {}, (state) => received.push(state));
+  const subscription = new Subscription(STATUSES, connection, {}, (state) => received.push(state));
   await tick();
   connection.answer = async () => undefined;
   context.mock.timers.tick(5000);
@@ -113,7 +113,7 @@ test("while Home Assistant starts, the subscription is tried again", async (cont
 
 test("a subscription that is stopped before the answer is cancelled", async () => {
   const connection = new FakeConnection();
-  const subscription = new Subscription(connection, {}, () => assert.fail());
+  const subscription = new Subscription(STATUSES, connection, {}, () => assert.fail());
   subscription.stop();
   await tick();
   connection.calls[0].callback({ ...ACCOUNT, ids: [], statuses: [] });
@@ -123,7 +123,7 @@ test("a subscription that is stopped before the answer is cancelled", async () =
 test("a replaced connection is followed, with what is known until it answers", async () => {
   const [first, second] = [new FakeConnection(), new FakeConnection()];
   const received = [];
-  const feed = new Feed();
+  const feed = new Feed(STATUSES);
   const onChange = (state) => received.push(state);
   feed.follow(first, { limit: 3 }, onChange);
   feed.follow(first, { limit: 3 }, onChange);

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { load, status } from "./load.mjs";
+import { load } from "./load.mjs";
 
 const { countEmoji, displayTime, findLinks } = await load("text");
 const { latestFirst, personName, remember } = await load("people");
-const { loadSeen, markSeen, unseenFirst } = await load("seen");
+const { SEEN_CONTACTS, SEEN_OWN, loadSeen, markSeen, unseenFirst } = await load("seen");
 
 const hrefs = (text) => findLinks(text).filter((part) => typeof part !== "string").map(({ href }) => href);
 
@@ -78,12 +78,24 @@ test("an answer is kept for a while, an error is not", async (context) => {
 test("what was seen is kept on the device up to a number, and comes last", () => {
   const store = new Map();
   globalThis.localStorage = { getItem: (key) => store.get(key) ?? null, setItem: (key, value) => store.set(key, value) };
-  for (let index = 0; index < 600; index += 1) markSeen(`S${index}`);
-  const seen = loadSeen();
+  for (let index = 0; index < 600; index += 1) markSeen(SEEN_OWN, `S${index}`);
+  const seen = loadSeen(SEEN_OWN);
   assert.equal(seen.size, 500);
   assert.ok(seen.has("S599") && !seen.has("S0"));
-  const statuses = ["S599", "new", "S598", "newer"].map((status_id) => status({ status_id }));
-  assert.deepEqual(unseenFirst(statuses, seen).map(({ status_id }) => status_id), ["new", "newer", "S599", "S598"]);
+  const sorted = unseenFirst(["S599", "new", "S598", "newer"], (id) => seen.has(id));
+  assert.deepEqual(sorted, ["new", "newer", "S599", "S598"]);
+});
+
+test("what contacts post pushes none of one's own out of the list", () => {
+  const store = new Map();
+  globalThis.localStorage = { getItem: (key) => store.get(key) ?? null, setItem: (key, value) => store.set(key, value) };
+  markSeen(SEEN_OWN, "mine");
+  store.set(SEEN_CONTACTS.key, JSON.stringify(Array.from({ length: SEEN_CONTACTS.max }, (_, index) => `C${index}`)));
+  markSeen(SEEN_CONTACTS, "theirs");
+  const seen = loadSeen(SEEN_CONTACTS);
+  assert.equal(seen.size, SEEN_CONTACTS.max);
+  assert.ok(seen.has("theirs") && !seen.has("C0"));
+  assert.deepEqual([...loadSeen(SEEN_OWN)], ["mine"]);
 });
 
 test("a browser that stores nothing has seen nothing", () => {
@@ -93,6 +105,6 @@ test("a browser that stores nothing has seen nothing", () => {
       throw new Error("Full");
     },
   };
-  markSeen("A");
-  assert.equal(loadSeen().size, 0);
+  markSeen(SEEN_OWN, "A");
+  assert.equal(loadSeen(SEEN_OWN).size, 0);
 });
