@@ -16,6 +16,7 @@ PACKAGE = "custom_components.green_api"
 
 # What decides is pure: nothing of Home Assistant, and no clock but util's.
 PURE = (
+    "brief",
     "client",
     "journal.activity",
     "journal.insights",
@@ -35,6 +36,7 @@ FLOORS = {
     "media": {"client", "const", "journal", "util"},
     "viewers": {"client", "const", "issues", "journal", "util"},
     "coordinator": {"client", "const", "issues", "journal", "util"},
+    "brief": {"client", "journal", "util"},
     "data": {"client", "const", "coordinator", "media", "viewers"},
 }
 

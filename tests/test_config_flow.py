@@ -849,6 +849,7 @@ async def test_options_start_with_what_holds_and_take_effect(
         "views": True,
         "views_per_hour": 12,
         "list_recipients": False,
+        "assist_names": False,
     }
     new = {
         "scan_interval": 300.0,
@@ -856,6 +857,7 @@ async def test_options_start_with_what_holds_and_take_effect(
         "views": False,
         "views_per_hour": 1.0,
         "list_recipients": True,
+        "assist_names": True,
     }
     result = await hass.config_entries.options.async_configure(form["flow_id"], new)
     await hass.async_block_till_done(wait_background_tasks=True)

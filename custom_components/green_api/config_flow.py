@@ -41,6 +41,7 @@ from .client import (
 )
 from .const import (
     CONF_API_URL,
+    CONF_ASSIST_NAMES,
     CONF_ID_INSTANCE,
     CONF_LIST_RECIPIENTS,
     CONF_VIEWS,
@@ -119,6 +120,7 @@ OPTIONS_SCHEMA: Final = vol.Schema(
             CONF_VIEWS_PER_HOUR, default=DEFAULT_VIEWS_PER_HOUR
         ): _whole_number(min=1, max=1000),
         vol.Required(CONF_LIST_RECIPIENTS, default=False): BooleanSelector(),
+        vol.Required(CONF_ASSIST_NAMES, default=False): BooleanSelector(),
     }
 )
 

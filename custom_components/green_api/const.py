@@ -8,6 +8,7 @@ DOMAIN: Final = "green_api"
 LOGGER = logging.getLogger(__package__)
 
 CONF_API_URL: Final = "api_url"
+CONF_ASSIST_NAMES: Final = "assist_names"
 CONF_ID_INSTANCE: Final = "id_instance"
 CONF_LIST_RECIPIENTS: Final = "list_recipients"
 CONF_VIEWS: Final = "views"
