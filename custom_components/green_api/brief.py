@@ -39,8 +39,9 @@ def say_time(timestamp: int, now: datetime) -> str:
 def brief_statuses(
     snapshot: Snapshot, records: Sequence[StatusRecord], now: datetime
 ) -> dict[str, Any]:
-    """Return the first of some statuses, and how many more there are."""
+    """Return the first of some statuses, how many more there are, and how many people can see now."""
     return {
+        "active": len(snapshot.active),
         "statuses": [
             brief_status(snapshot, record, now) for record in records[:MAX_STATUSES]
         ],

@@ -97,10 +97,14 @@ class GreenApiTool(Tool):
             fields[vol.Optional(ATTR_ACCOUNT, description="WhatsApp account")] = vol.In(
                 titles
             )
-            areas = {_area_of(hass, entry) for entry in entries}
-            if names := sorted(area.name for area in areas if area is not None):
+            areas = {
+                area.name
+                for entry in entries
+                if (area := _area_of(hass, entry)) is not None
+            }
+            if areas:
                 fields[vol.Optional(ATTR_AREA, description="Area of the account")] = (
-                    vol.In(names)
+                    vol.In(sorted(areas))
                 )
         self.parameters = vol.Schema(fields)
 
