@@ -3,7 +3,9 @@
 from collections.abc import Generator
 from dataclasses import dataclass, field
 import json
-from typing import Any, Final, Literal, override
+from pathlib import Path
+import re
+from typing import Any, Final, Literal, cast, override
 from unittest.mock import patch
 
 import pytest
@@ -26,8 +28,9 @@ from homeassistant.helpers import (
     llm,
 )
 from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
 
-from .automations import device_of, no_view_counts, second_entry, seen_by
+from .automations import YAML_BLOCK, device_of, no_view_counts, second_entry, seen_by
 from .common import set_up_with_options, setup_integration
 
 HOUR: Final = 3600
@@ -718,16 +721,110 @@ async def test_prompt_is_a_few_lines_about_no_one(
     assert len(both) < 600
 
 
-# A script as a tool.
+# What the documentation shows.
+
+PAGE: Final = (Path(__file__).parent.parent / "docs" / "assist.md").read_text()
+# What is said, the call, and the answer.
+CONVERSATIONS: Final = [
+    tuple(part.replace("\n> ", " ") for part in found)
+    for found in re.findall(
+        r"> \*\*You:\*\* (.*?)\n>\n> `(\w+)` `(.*?)`\n>\n> \*\*Assist:\*\* (.*?)\n\n",
+        PAGE,
+        re.DOTALL,
+    )
+]
 
 
-async def test_scripts_of_the_documentation_are_tools(
+async def set_up_documented(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """Set up the account of the documentation: a usual past, a picture of last night, and soup."""
+    post_ten(instance)
+    picture = Drawn("sea", 1)
+    instance.post_media(
+        picture, caption="Fresh bread", state="delivered", age=13.5 * HOUR
+    )
+    soup = instance.post_text("Soup of the day: tomato", state="read", age=2 * HOUR)
+    await set_up_with_options(hass, config_entry, assist_names=True)
+    count_ten(config_entry)
+    count(config_entry, soup.id, 18)
+    read_at = int(soup.posted + HOUR / 2)
+    ids = [instance.contacts[0].id, *(f"{number}@lid" for number in range(17))]
+    instance.set_statistic(
+        soup.id,
+        [{"participant": one, "status": "read", "timestamp": read_at} for one in ids],
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "args", "answer"), CONVERSATIONS, ids=lambda text: text[:30]
+)
+async def test_conversations_of_the_documentation(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    model: ScriptedModel,
+    question: str,
+    tool: str,
+    args: str,
+    answer: str,
+) -> None:
+    """All numbers, times, texts and names that are answered come from what the model got, or from the question."""
+    await set_up_documented(hass, config_entry, instance)
+    expose(hass)
+    expose_notifier(hass)
+    result = await ask(hass, model, tool, **json.loads(args))
+    assert "error" not in result
+    given = question + json.dumps(result, ensure_ascii=False)
+    facts = re.findall(
+        r"(?:today|yesterday) at [\d:]+|[\d:]+|“[^”]+”|Ada Marsh", answer
+    )
+    for fact in facts:
+        assert fact.strip("“”:") in given, fact
+    if tool == POST:
+        assert json.loads(args)["message"] in question
+        assert result["queued"] is True
+
+
+def test_five_conversations() -> None:
+    """One for each tool."""
+    assert {tool for _, tool, _, _ in CONVERSATIONS} == {*READING, POST}
+    assert len(CONVERSATIONS) == 5
+
+
+async def test_script_of_the_documentation_is_a_tool(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     instance: Instance,
     model: ScriptedModel,
 ) -> None:
-    """The actions answer a script in the short form of the tools."""
+    """It answers with what is worth saying; the account itself is not exposed."""
+    await set_up_documented(hass, config_entry, instance)
+    (script,) = YAML_BLOCK.findall(PAGE)
+    await expose_script(hass, cast("dict[str, Any]", parse_yaml(script)))
+    assert not (await say(hass, model)).names
+    answer = (await ask(hass, model, "script__statuses"))["result"]
+    assert [one["text"] for one in answer["today"]] == ["Soup of the day: tomato"]
+    assert (answer["today"][0]["views"], answer["usual_views"]) == (18, 15)
+
+
+async def expose_script(hass: HomeAssistant, script: dict[str, Any]) -> None:
+    """Set up a script and expose it."""
+    config = {"script": {"statuses": script}}
+    assert await async_setup_component(hass, "script", config)
+    async_expose_entity(hass, conversation.DOMAIN, "script.statuses", True)
+
+
+# A script as a tool.
+
+
+async def test_brief_answers_of_the_actions(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    model: ScriptedModel,
+) -> None:
+    """They are those of the tools, and have no id of a person and no link in them."""
     status = instance.post_text("Soup", state="read", age=HOUR)
     await setup_integration(hass, config_entry)
     count(config_entry, status.id, 3)
@@ -749,24 +846,18 @@ async def test_scripts_of_the_documentation_are_tools(
         name: f"{{{{ {name} }}}}"
         for name in ("get_statuses", "get_insights", "get_viewers")
     }
-    assert await async_setup_component(
+    await expose_script(
         hass,
-        "script",
         {
-            "script": {
-                "statuses": {
-                    "alias": "Statuses",
-                    "description": "Says all about the WhatsApp statuses.",
-                    "sequence": [
-                        *sequence,
-                        {"variables": {"answer": result}},
-                        {"stop": "Answered", "response_variable": "answer"},
-                    ],
-                }
-            }
+            "alias": "Statuses",
+            "description": "Says all about the WhatsApp statuses.",
+            "sequence": [
+                *sequence,
+                {"variables": {"answer": result}},
+                {"stop": "Answered", "response_variable": "answer"},
+            ],
         },
     )
-    async_expose_entity(hass, conversation.DOMAIN, "script.statuses", True)
     answer = (await ask(hass, model, "script__statuses"))["result"]
     (listed,) = answer["get_statuses"]["statuses"]
     (item,) = answer["get_insights"]["items"]
