@@ -456,10 +456,12 @@ async def test_not_published_and_failed(
     post(instance, state="pending", age=60)
     await use(language)
     pending, failed = OTHER_STATES[language]
-    assert await ask(language, VIEWS) == pending
+    for question in (VIEWS, WHO):
+        assert await ask(language, question) == pending
     post(instance, state="failed", age=0)
     await config_entry.runtime_data.coordinator.async_refresh()
-    assert await ask(language, VIEWS) == failed
+    for question in (VIEWS, WHO):
+        assert await ask(language, question) == failed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
