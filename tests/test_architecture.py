@@ -18,6 +18,8 @@ PACKAGE = "custom_components.green_api"
 PURE = (
     "brief",
     "client",
+    "contacts.snapshot",
+    "contacts.storage",
     "journal.activity",
     "journal.insights",
     "journal.journal",
@@ -34,10 +36,11 @@ FLOORS = {
     "journal": {"client", "const", "util"},
     "issues": {"client", "const", "journal", "util"},
     "media": {"client", "const", "journal", "util"},
+    "contacts": {"client", "const", "issues", "journal", "util"},
     "viewers": {"client", "const", "issues", "journal", "util"},
     "coordinator": {"client", "const", "issues", "journal", "util"},
-    "brief": {"client", "journal", "util"},
-    "data": {"client", "const", "coordinator", "media", "viewers"},
+    "brief": {"client", "contacts", "journal", "util"},
+    "data": {"client", "const", "contacts", "coordinator", "media", "viewers"},
 }
 
 

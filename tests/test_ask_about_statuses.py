@@ -435,7 +435,9 @@ async def test_names(
     await use(language, say_names=True)
     known = {f"{number}@lid": name for number, name in enumerate(NAMES)}
     with patch.object(
-        config_entry.runtime_data.contacts, "async_names", AsyncMock(return_value=known)
+        config_entry.runtime_data.contact_names,
+        "async_names",
+        AsyncMock(return_value=known),
     ):
         for age, ((named, others), answer) in enumerate(NAMED[language].items()):
             status = post(instance, age=60 - age)

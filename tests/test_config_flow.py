@@ -850,6 +850,8 @@ async def test_options_start_with_what_holds_and_take_effect(
         "views_per_hour": 12,
         "list_recipients": False,
         "assist_names": False,
+        "contacts": False,
+        "contacts_interval": 5,
     }
     new = {
         "scan_interval": 300.0,
@@ -858,6 +860,8 @@ async def test_options_start_with_what_holds_and_take_effect(
         "views_per_hour": 1.0,
         "list_recipients": True,
         "assist_names": True,
+        "contacts": True,
+        "contacts_interval": 15.0,
     }
     result = await hass.config_entries.options.async_configure(form["flow_id"], new)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -877,6 +881,7 @@ async def test_options_start_with_what_holds_and_take_effect(
         ("scan_interval", 10, 3600),
         ("window", 60, 43200),
         ("views_per_hour", 1, 1000),
+        ("contacts_interval", 1, 60),
     ],
 )
 async def test_options_have_a_range(

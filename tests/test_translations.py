@@ -25,7 +25,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from .automations import no_view_counts
-from .common import setup_integration
+from .common import set_up_with_options, setup_integration
 
 COMPONENT = Path(custom_components.green_api.__file__).parent
 LANGUAGES = sorted(path.stem for path in COMPONENT.glob("translations/*.json"))
@@ -139,7 +139,7 @@ async def test_every_entity_has_a_name(
     entity_registry: er.EntityRegistry,
 ) -> None:
     """The entities that there are, and the names that there are, are the same."""
-    await setup_integration(hass, config_entry)
+    await set_up_with_options(hass, config_entry, contacts=True)
     entities = {
         (entity.domain, entity.translation_key)
         for entity in er.async_entries_for_config_entry(

@@ -26,7 +26,8 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
 
 from .client import GreenApiError, StatusState, StatusType
-from .const import CONF_ID_INSTANCE, CONF_VIEWS, DOMAIN
+from .const import CONF_CONTACTS, CONF_ID_INSTANCE, CONF_VIEWS, DOMAIN
+from .contacts import PART, ContactStatusesCoordinator
 from .coordinator import GreenApiCoordinator
 from .data import GreenApiConfigEntry, GreenApiData, account_title, create_client
 from .frontend import async_add_module, async_remove_module, async_setup_frontend
@@ -89,6 +90,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenApiConfigEntry) -> 
         entry.async_on_unload(
             data.views.async_add_listener(data.coordinator.async_update_listeners)
         )
+    if data.contact_statuses is not None:
+        entry.async_on_unload(data.contact_statuses.async_add_listener(async_noop))
     if not entry.pref_disable_polling:
         _async_start_background_requests(hass, entry)
     _async_keep_one_name(hass, entry)
@@ -96,6 +99,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: GreenApiConfigEntry) -> 
     entry.async_on_unload(
         async_at_started(hass, data.coordinator.async_start_announcing)
     )
+    if data.contact_statuses is not None:
+        entry.async_on_unload(
+            async_at_started(hass, data.contact_statuses.async_start_announcing)
+        )
 
 
 async def _async_load(hass: HomeAssistant, entry: GreenApiConfigEntry) -> GreenApiData:
@@ -148,11 +155,25 @@ async def _async_load(hass: HomeAssistant, entry: GreenApiConfigEntry) -> GreenA
             record=coordinator.async_record_views,
             save=partial(store.async_save_part, "views"),
         )
+    contact_statuses = None
+    if entry.options.get(CONF_CONTACTS, False):
+        contact_statuses = ContactStatusesCoordinator(
+            hass,
+            entry,
+            client,
+            stored.parts.get(PART),
+            save=partial(store.async_save_part, PART),
+            own_list_works=lambda: coordinator.last_update_success,
+        )
+    else:
+        # Whoever wants them no more leaves nothing behind.
+        store.async_remove_part(PART)
     return GreenApiData(
         client=client,
         coordinator=coordinator,
         views=views,
-        contacts=ContactNames(client),
+        contact_names=ContactNames(client),
+        contact_statuses=contact_statuses,
         media=media,
     )
 
@@ -176,11 +197,15 @@ async def _async_names(
 def _async_start_background_requests(
     hass: HomeAssistant, entry: GreenApiConfigEntry
 ) -> None:
-    """Count views and check the instance's settings, now and from time to time."""
+    """Count views, ask for contacts' statuses and check the instance's settings, now and from time to time."""
     data = entry.runtime_data
     if data.views is not None:
         entry.async_create_background_task(
             hass, data.views.async_refresh(), "count views"
+        )
+    if data.contact_statuses is not None:
+        entry.async_create_background_task(
+            hass, data.contact_statuses.async_refresh(), "fetch contacts' statuses"
         )
 
     @callback

@@ -19,6 +19,8 @@ from homeassistant.helpers.condition import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from .client import StatusState, StatusType
+from .const import CONF_SENDER
+from .contacts import read_senders
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
 from .target import accounts, validate_config
@@ -117,10 +119,39 @@ class IsConnected(AccountCondition):
         return data.connected
 
 
+class HasContactStatus(AccountCondition):
+    """Test if a contact has an active status: some contacts or any, of certain types or of any."""
+
+    options: ClassVar[VolDictType] = {
+        **BEHAVIOR,
+        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+        vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
+    }
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        """Initialize the condition."""
+        super().__init__(hass, config)
+        self._senders = read_senders(self._options.get(CONF_SENDER, ()))
+
+    @override
+    def _check_account(self, entry: GreenApiConfigEntry | None) -> bool:
+        """Test the contacts of one account."""
+        return (
+            entry is not None
+            and entry.state is ConfigEntryState.LOADED
+            and (contacts := entry.runtime_data.contact_statuses) is not None
+            and contacts.is_available
+            and bool(
+                contacts.data.chosen(self._senders, self._options.get(CONF_TYPE, ()))
+            )
+        )
+
+
 CONDITIONS: dict[str, type[Condition]] = {
     "is_latest_status": IsLatestStatus,
     "is_status_active": IsStatusActive,
     "is_connected": IsConnected,
+    "has_contact_status": HasContactStatus,
 }
 
 

@@ -1,5 +1,6 @@
 """Config flow: the three values of GREEN-API's console, checked with real calls."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 import re
@@ -27,6 +28,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.helpers.translation import async_get_translations
 
 from .client import (
     GreenApiAuthError,
@@ -42,6 +44,8 @@ from .client import (
 from .const import (
     CONF_API_URL,
     CONF_ASSIST_NAMES,
+    CONF_CONTACTS,
+    CONF_CONTACTS_INTERVAL,
     CONF_ID_INSTANCE,
     CONF_LIST_RECIPIENTS,
     CONF_VIEWS,
@@ -49,6 +53,7 @@ from .const import (
     CONF_WINDOW,
     CONSOLE_URL,
     DEFAULT_API_URL,
+    DEFAULT_CONTACTS_INTERVAL,
     DEFAULT_SCAN_INTERVAL,
     DEFAULT_VIEWS_PER_HOUR,
     DEFAULT_WINDOW,
@@ -93,6 +98,9 @@ REQUEST_ADDRESS: Final = re.compile(
     rf"(/+[^/?#\s]*(/+(?P<{CONF_API_TOKEN}>[^/?#\s]*))?)?",
     re.IGNORECASE,
 )
+# Seconds for which a form waits for what it would only add a note about.
+SETTINGS_TIMEOUT: Final = 5
+
 OTHER_HOST: Final = re.compile(r"(console|([0-9]+\.)?media)\.green-?api\.com")
 # Tokens have 50 characters.
 TOKEN_LIKE: Final = re.compile(r"[0-9A-Za-z]{40}")
@@ -121,6 +129,10 @@ OPTIONS_SCHEMA: Final = vol.Schema(
         ): _whole_number(min=1, max=1000),
         vol.Required(CONF_LIST_RECIPIENTS, default=False): BooleanSelector(),
         vol.Required(CONF_ASSIST_NAMES, default=False): BooleanSelector(),
+        vol.Required(CONF_CONTACTS, default=False): BooleanSelector(),
+        vol.Required(
+            CONF_CONTACTS_INTERVAL, default=DEFAULT_CONTACTS_INTERVAL
+        ): _whole_number(min=1, max=60, unit_of_measurement=UnitOfTime.MINUTES),
     }
 )
 
@@ -351,7 +363,7 @@ class GreenApiConfigFlow(ConfigFlow, domain=DOMAIN):
 
 
 class GreenApiOptionsFlow(OptionsFlowWithReload):
-    """How often to ask, and how far back."""
+    """How often to ask, how far back, and for what."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -364,4 +376,21 @@ class GreenApiOptionsFlow(OptionsFlowWithReload):
             data_schema=self.add_suggested_values_to_schema(
                 OPTIONS_SCHEMA, self.config_entry.options
             ),
+            description_placeholders={"note": await self._async_note()},
         )
+
+    async def _async_note(self) -> str:
+        """Return a note if contacts see that their statuses were viewed, because of a setting of the instance."""
+        try:
+            async with asyncio.timeout(SETTINGS_TIMEOUT):
+                settings = await create_client(
+                    self.hass, self.config_entry.data
+                ).get_settings()
+        except GreenApiError, TimeoutError:
+            return ""
+        if not settings.marks_as_viewed:
+            return ""
+        texts = await async_get_translations(
+            self.hass, self.hass.config.language, "common", {DOMAIN}
+        )
+        return texts[f"component.{DOMAIN}.common.contacts_see_views"]

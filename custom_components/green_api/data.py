@@ -13,6 +13,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .client import GreenApiClient, RateLimiter
 from .const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
+from .contacts import ContactStatusesCoordinator
 from .coordinator import GreenApiCoordinator
 from .media import MediaLibrary
 from .viewers import ContactNames, ViewsCoordinator
@@ -25,12 +26,16 @@ type GreenApiConfigEntry = ConfigEntry[GreenApiData]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GreenApiData:
-    """The parts of a loaded account. `views` is None where views are not counted."""
+    """The parts of a loaded account.
+
+    `views` is None where views are not counted, `contact_statuses` where the statuses of contacts are not wanted.
+    """
 
     client: GreenApiClient
     coordinator: GreenApiCoordinator
     views: ViewsCoordinator | None
-    contacts: ContactNames
+    contact_names: ContactNames
+    contact_statuses: ContactStatusesCoordinator | None
     media: MediaLibrary
 
     @property

@@ -1,27 +1,31 @@
-"""Base entity of an account."""
+"""Base entities of an account."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.core import Context, callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
-from homeassistant.helpers.update_coordinator import CoordinatorEntity
+from homeassistant.helpers.update_coordinator import (
+    CoordinatorEntity,
+    DataUpdateCoordinator,
+)
 
 from .const import CONF_ID_INSTANCE, CONSOLE_URL, DOMAIN
+from .contacts import ContactStatusesCoordinator
 from .coordinator import GreenApiCoordinator
 from .data import GreenApiConfigEntry
 
 
-class GreenApiEntity(CoordinatorEntity[GreenApiCoordinator]):
-    """An entity of one account."""
+class AccountEntity[C: DataUpdateCoordinator[Any]](CoordinatorEntity[C]):
+    """An entity of one account, which shows what one of its coordinators knows."""
 
     _attr_has_entity_name = True
 
     def __init__(
-        self, entry: GreenApiConfigEntry, description: EntityDescription
+        self, entry: GreenApiConfigEntry, coordinator: C, description: EntityDescription
     ) -> None:
         """Initialize the entity."""
-        super().__init__(entry.runtime_data.coordinator)
+        super().__init__(coordinator)
         self.entity_description = description
         self._entry = entry
         id_instance = entry.data[CONF_ID_INSTANCE]
@@ -53,8 +57,25 @@ class GreenApiEntity(CoordinatorEntity[GreenApiCoordinator]):
         """Write the state if it changed."""
         if (inputs := self._state_inputs()) != self._written:
             self._written = inputs
-            self._attribute_to(self.coordinator.context_of())
+            self._attribute()
             super()._handle_coordinator_update()
+
+    def _attribute(self) -> None:
+        """Note which action, if any, led to what is written next."""
+
+
+class GreenApiEntity(AccountEntity[GreenApiCoordinator]):
+    """An entity that shows the account and its own statuses."""
+
+    def __init__(
+        self, entry: GreenApiConfigEntry, description: EntityDescription
+    ) -> None:
+        """Initialize the entity."""
+        super().__init__(entry, entry.runtime_data.coordinator, description)
+
+    @override
+    def _attribute(self) -> None:
+        self._attribute_to(self.coordinator.context_of())
 
     @callback
     def _attribute_to(self, context: Context | None) -> None:
@@ -62,3 +83,13 @@ class GreenApiEntity(CoordinatorEntity[GreenApiCoordinator]):
         self._context = None
         if context is not None:
             self.async_set_context(context)
+
+
+class ContactsEntity(AccountEntity[ContactStatusesCoordinator]):
+    """An entity that shows the statuses of contacts. There is none while these are not wanted."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the statuses of contacts are known and up to date."""
+        return self.coordinator.is_available

@@ -6,7 +6,7 @@ from html import escape
 from http import HTTPStatus
 import math
 import re
-from typing import Final, Literal, override
+from typing import ClassVar, Final, Literal, override
 import unicodedata
 from urllib.parse import quote
 
@@ -19,17 +19,17 @@ from homeassistant.core import HomeAssistant, callback
 
 from .client import Font, Status, StatusType
 from .const import DOMAIN
-from .data import GreenApiConfigEntry
+from .data import GreenApiConfigEntry, GreenApiData
 from .journal import StatusRecord
 from .media import (
     Downloader,
     MediaDeadLinkError,
     MediaError,
-    MediaLibrary,
     MediaRefusedError,
     MediaSource,
+    read_thumbnail,
 )
-from .permissions import READ, check_user
+from .permissions import READ, READ_CONTACTS, Permission, check_user
 
 BASE: Final = "/api/green_api/{entry_id}/{status_id}"
 LINK_LIFETIME: Final = timedelta(hours=24)
@@ -54,14 +54,14 @@ _FONTS: Final[dict[str | None, str]] = {
 # Characters that XML does not allow.
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-type Kind = Literal["media", "thumbnail"]
+type Kind = Literal["media", "thumbnail", "contact_media", "contact_thumbnail"]
 
 
 @callback
 def async_setup_views(hass: HomeAssistant) -> None:
     """Set up the views; they stay until Home Assistant stops."""
-    hass.http.register_view(MediaView)
-    hass.http.register_view(ThumbnailView)
+    for view in (MediaView, ThumbnailView, ContactMediaView, ContactThumbnailView):
+        hass.http.register_view(view)
 
 
 @callback
@@ -85,7 +85,9 @@ def signed_url(
 
 
 class _StatusView(HomeAssistantView):
-    """What both views have in common. `HEAD` is answered like `GET`, without the body."""
+    """What the views have in common. `HEAD` is answered like `GET`, without the body."""
+
+    permission: ClassVar[Permission] = READ
 
     async def get(
         self, request: web.Request, entry_id: str, status_id: str
@@ -100,13 +102,15 @@ class _StatusView(HomeAssistantView):
             or entry.state is not ConfigEntryState.LOADED
         ):
             return self._error(HTTPStatus.NOT_FOUND, "There is no such account.")
-        check_user(request.app[KEY_HASS], request[KEY_HASS_USER], entry, READ)
+        check_user(
+            request.app[KEY_HASS], request[KEY_HASS_USER], entry, self.permission
+        )
         data = entry.runtime_data
-        record = data.coordinator.data.journal.records.get(status_id)
+        record = self._find(data, status_id)
         if record is None or record.deleted:
             return self._error(HTTPStatus.NOT_FOUND, "There is no such status.")
         try:
-            return await self._answer(request, data.media, record)
+            return await self._answer(request, data, record)
         except MediaDeadLinkError:
             return self._error(HTTPStatus.GONE, "The link of this media is dead.")
         except MediaRefusedError:
@@ -118,8 +122,12 @@ class _StatusView(HomeAssistantView):
 
     head = get
 
+    def _find(self, data: GreenApiData, status_id: str) -> StatusRecord | None:
+        """Return a status."""
+        return data.coordinator.data.journal.records.get(status_id)
+
     async def _answer(
-        self, request: web.Request, library: MediaLibrary, record: StatusRecord
+        self, request: web.Request, data: GreenApiData, record: StatusRecord
     ) -> web.StreamResponse:
         """Answer with what was asked for. Raises a MediaError."""
         raise NotImplementedError
@@ -139,9 +147,9 @@ class ThumbnailView(_StatusView):
 
     @override
     async def _answer(
-        self, request: web.Request, library: MediaLibrary, record: StatusRecord
+        self, request: web.Request, data: GreenApiData, record: StatusRecord
     ) -> web.StreamResponse:
-        if (thumbnail := await library.async_thumbnail(record.status_id)) is None:
+        if (thumbnail := await data.media.async_thumbnail(record.status_id)) is None:
             return self._error(HTTPStatus.NOT_FOUND, "There is no thumbnail.")
         content, content_type = thumbnail
         return web.Response(body=content, headers=_headers(content_type))
@@ -155,8 +163,9 @@ class MediaView(_StatusView):
 
     @override
     async def _answer(
-        self, request: web.Request, library: MediaLibrary, record: StatusRecord
+        self, request: web.Request, data: GreenApiData, record: StatusRecord
     ) -> web.StreamResponse:
+        library = data.media
         if record.status.type is StatusType.TEXT:
             headers = _headers(TEXT_PICTURE_TYPE)
             headers["Content-Security-Policy"] = TEXT_PICTURE_POLICY
@@ -171,6 +180,48 @@ class MediaView(_StatusView):
             return self._error(HTTPStatus.NOT_FOUND, "This status has no media.")
         source = await library.async_source(record)
         return await _stream(request, library.downloader, link, source)
+
+
+class ContactMediaView(MediaView):
+    """Serves the media of a contact's status, which are not kept."""
+
+    url = f"{BASE}/contact_media"
+    name = "api:green_api:contact_media"
+    permission = READ_CONTACTS
+
+    @override
+    def _find(self, data: GreenApiData, status_id: str) -> StatusRecord | None:
+        return _contact_status(data, status_id)
+
+
+class ContactThumbnailView(_StatusView):
+    """Serves the small picture of a contact's status, from memory."""
+
+    url = f"{BASE}/contact_thumbnail"
+    name = "api:green_api:contact_thumbnail"
+    permission = READ_CONTACTS
+
+    @override
+    def _find(self, data: GreenApiData, status_id: str) -> StatusRecord | None:
+        return _contact_status(data, status_id)
+
+    @override
+    async def _answer(
+        self, request: web.Request, data: GreenApiData, record: StatusRecord
+    ) -> web.StreamResponse:
+        contacts = data.contact_statuses
+        encoded = contacts and contacts.thumbnail(record.status_id)
+        thumbnail = read_thumbnail(encoded) if encoded else None
+        if thumbnail is None:
+            return self._error(HTTPStatus.NOT_FOUND, "There is no thumbnail.")
+        content, content_type = thumbnail
+        return web.Response(body=content, headers=_headers(content_type))
+
+
+def _contact_status(data: GreenApiData, status_id: str) -> StatusRecord | None:
+    """Return an active status of a contact."""
+    contacts = data.contact_statuses
+    return None if contacts is None else contacts.data.find(status_id)
 
 
 async def _stream(

@@ -52,6 +52,8 @@ class Issue(StrEnum):
     METHODS_NOT_ENABLED = "methods_not_enabled"
     QUOTA_EXCEEDED = "quota_exceeded"
     DELIVERY_RECEIPTS_OFF = "delivery_receipts_off"
+    CONTACTS_NOT_ENABLED = "contacts_not_enabled"
+    CONTACTS_QUOTA_EXCEEDED = "contacts_quota_exceeded"
     VIEWS_QUOTA_EXCEEDED = "views_quota_exceeded"
     JOURNAL_UNREADABLE = "journal_unreadable"
 

@@ -1,8 +1,10 @@
-"""Statuses in the media browser: account, day, status."""
+"""Statuses in the media browser: account, day, status; or account, contacts, contact, status."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Final, override
+from urllib.parse import quote
 
 from homeassistant.components.media_player import (
     BrowseError,
@@ -22,17 +24,20 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
-from .client import StatusType
+from .client import Sender, StatusType
 from .const import DOMAIN
+from .contacts import ContactStatuses, ContactStatusesCoordinator
 from .data import GreenApiConfigEntry
-from .http import TEXT_PICTURE_TYPE, signed_url
+from .http import TEXT_PICTURE_TYPE, Kind, signed_url
 from .journal import StatusRecord
 from .media import MediaDeadLinkError, MediaError, MediaRefusedError
-from .permissions import is_visible
+from .permissions import READ_CONTACTS, is_visible
 from .util import from_unix
 
 MAX_TITLE: Final = 100
 MAX_SEARCH_RESULTS: Final = 100
+# In the place of a day.
+CONTACTS: Final = "contacts"
 
 # A text is shown as a picture of it.
 CLASSES: Final = {
@@ -58,7 +63,8 @@ async def async_get_media_source(hass: HomeAssistant) -> GreenApiMediaSource:
 class GreenApiMediaSource(MediaSource):
     """The statuses of all accounts.
 
-    An identifier is `account/day/status`, or the beginning of it; the account goes by its instance.
+    An identifier is `account/day/status` or `account/contacts/contact/status`, or the beginning of it; the account goes
+    by its instance.
     """
 
     def __init__(self, hass: HomeAssistant, name: str) -> None:
@@ -73,12 +79,18 @@ class GreenApiMediaSource(MediaSource):
         account, _, rest = _identifier(item).partition("/")
         if (entry := _loaded_entry(self.hass, account)) is None:
             raise _error(Unresolvable, "account_not_loaded", account=account)
-        status_id = rest.partition("/")[2]
+        day, _, status_id = rest.partition("/")
         data = entry.runtime_data
-        record = data.coordinator.data.journal.records.get(status_id)
+        contacts = _contacts(self.hass, entry) if day == CONTACTS else None
+        if contacts is not None:
+            status_id = status_id.partition("/")[2]
+            record = contacts.data.find(status_id)
+        else:
+            record = data.coordinator.data.journal.records.get(status_id)
         if record is None or record.deleted:
             raise _error(Unresolvable, "unknown_media", identifier=_identifier(item))
-        url = signed_url(self.hass, entry, status_id, "media")
+        kind: Kind = "media" if contacts is None else "contact_media"
+        url = signed_url(self.hass, entry, status_id, kind)
         if record.status.type is StatusType.TEXT:
             return PlayMedia(url, TEXT_PICTURE_TYPE)
         if (picture := data.media.pictures.get(status_id)) is not None:
@@ -115,8 +127,17 @@ class GreenApiMediaSource(MediaSource):
             node.children = [
                 self._day(entry, day, records, texts) for day, records in days.items()
             ]
+            if _contacts(self.hass, entry) is not None:
+                folder = f"{account}/{CONTACTS}"
+                node.children.append(
+                    _folder(folder, texts[CONTACTS], MediaClass.DIRECTORY)
+                )
             return node
         day, _, status_id = rest.partition("/")
+        if day == CONTACTS and (contacts := _contacts(self.hass, entry)) is not None:
+            return self._browse_contacts(
+                entry, contacts, status_id, texts[CONTACTS], _identifier(item)
+            )
         records = days.get(day, [])
         for record in records:
             if record.status_id == status_id:
@@ -138,22 +159,42 @@ class GreenApiMediaSource(MediaSource):
             if (entry := _loaded_entry(self.hass, account)) is None:
                 raise _error(BrowseError, "account_not_loaded", account=account)
             entries = [entry]
-        day = rest.partition("/")[0]
         words = query.search_query.casefold().split()
         classes = query.media_filter_classes
         found: list[BrowseMediaSource] = []
         for entry in entries:
-            for record in _newest_first(entry):
+            for haystack, browse in self._candidates(entry, rest):
                 if len(found) >= MAX_SEARCH_RESULTS:
                     break
-                if day and day != _day_of(record).isoformat():
-                    continue
-                haystack = _searchable_text(entry, record)
                 if all(word in haystack for word in words):
-                    status = self._status(entry, record)
+                    status = browse()
                     if not classes or status.media_class in classes:
                         found.append(status)
         return SearchMedia(result=found)
+
+    def _candidates(
+        self, entry: GreenApiConfigEntry, folder: str
+    ) -> Iterator[tuple[str, Callable[[], BrowseMediaSource]]]:
+        """Return the statuses in a folder of an account: what a search looks at, and how to show each."""
+        folder, _, rest = folder.partition("/")
+        for record in _newest_first(entry):
+            if folder in ("", _day_of(record).isoformat()):
+                yield (
+                    _searchable_text(entry, record),
+                    partial(self._status, entry, record),
+                )
+        contacts = _contacts(self.hass, entry)
+        if contacts is None or folder not in ("", CONTACTS):
+            return
+        key = rest.partition("/")[0]
+        for record in contacts.data.active:
+            sender = contacts.data.sender(record)
+            if key in ("", _contact_key(sender)):
+                names = (sender.contact_name, sender.own_name)
+                yield (
+                    _searchable_text(entry, record, names),
+                    partial(self._contact_status, entry, contacts, record),
+                )
 
     def _day(
         self,
@@ -193,6 +234,88 @@ class GreenApiMediaSource(MediaSource):
             thumbnail=self._thumbnail(entry, record),
         )
 
+    def _browse_contacts(
+        self,
+        entry: GreenApiConfigEntry,
+        contacts: ContactStatusesCoordinator,
+        rest: str,
+        title: str,
+        identifier: str,
+    ) -> BrowseMediaSource:
+        """Return a level of the folder of contacts with what is in it."""
+        if not rest:
+            node = _folder(identifier, title, MediaClass.DIRECTORY)
+            node.children = [
+                self._contact(entry, contacts, contact)
+                for contact in contacts.data.contacts
+            ]
+            return node
+        key, _, status_id = rest.partition("/")
+        for contact in contacts.data.contacts:
+            if _contact_key(contact.sender) != key:
+                continue
+            if not status_id:
+                node = self._contact(entry, contacts, contact)
+                node.children = [
+                    self._contact_status(entry, contacts, record)
+                    for record in contact.records
+                ]
+                return node
+            for record in contact.records:
+                if record.status_id == status_id:
+                    return self._contact_status(entry, contacts, record)
+        raise _error(BrowseError, "unknown_media", identifier=identifier)
+
+    def _contact(
+        self,
+        entry: GreenApiConfigEntry,
+        contacts: ContactStatusesCoordinator,
+        contact: ContactStatuses,
+    ) -> BrowseMediaSource:
+        """Return a contact, with the newest picture."""
+        sender = contact.sender
+        node = _folder(
+            f"{entry.unique_id}/{CONTACTS}/{_contact_key(sender)}",
+            sender.name or sender.phone or sender.contact_id or "…",
+            MediaClass.DIRECTORY,
+        )
+        node.thumbnail = self._contact_thumbnail(entry, contacts, contact.latest)
+        return node
+
+    def _contact_status(
+        self,
+        entry: GreenApiConfigEntry,
+        contacts: ContactStatusesCoordinator,
+        record: StatusRecord,
+    ) -> BrowseMediaSource:
+        """Return a status of a contact."""
+        kind = record.status.type
+        key = _contact_key(contacts.data.sender(record))
+        title = entry.runtime_data.coordinator.data.snapshot.title(record, MAX_TITLE)
+        return BrowseMediaSource(
+            domain=DOMAIN,
+            identifier=f"{entry.unique_id}/{CONTACTS}/{key}/{record.status_id}",
+            media_class=MediaClass.URL if kind is None else CLASSES[kind],
+            media_content_type="" if kind is None else CONTENT_TYPES[kind],
+            title=title or record.status_id,
+            can_play=kind is StatusType.TEXT or record.status.media_url is not None,
+            can_expand=False,
+            thumbnail=self._contact_thumbnail(entry, contacts, record),
+        )
+
+    def _contact_thumbnail(
+        self,
+        entry: GreenApiConfigEntry,
+        contacts: ContactStatusesCoordinator,
+        record: StatusRecord,
+    ) -> str | None:
+        """Return a link to the small picture of a contact's status."""
+        if record.status.type is StatusType.TEXT:
+            return signed_url(self.hass, entry, record.status_id, "contact_media")
+        if contacts.thumbnail(record.status_id) is not None:
+            return signed_url(self.hass, entry, record.status_id, "contact_thumbnail")
+        return None
+
     def _thumbnail(
         self, entry: GreenApiConfigEntry, record: StatusRecord
     ) -> str | None:
@@ -226,6 +349,20 @@ def _loaded_entry(hass: HomeAssistant, account: str) -> GreenApiConfigEntry | No
     return next((entry for entry in entries if entry.unique_id == account), None)
 
 
+def _contacts(
+    hass: HomeAssistant, entry: GreenApiConfigEntry
+) -> ContactStatusesCoordinator | None:
+    """Return what knows the statuses of contacts, None if these are not wanted or the user may not see them."""
+    if not is_visible(hass, entry, READ_CONTACTS):
+        return None
+    return entry.runtime_data.contact_statuses
+
+
+def _contact_key(sender: Sender) -> str:
+    """Return what a contact goes by in an identifier."""
+    return quote(sender.contact_id, safe="@") or "-"
+
+
 def _newest_first(entry: GreenApiConfigEntry) -> list[StatusRecord]:
     """Return the statuses that are known and not deleted, newest first."""
     return sorted(
@@ -252,8 +389,10 @@ def _day_of(record: StatusRecord) -> date:
     return dt_util.as_local(from_unix(record.posted_at)).date()
 
 
-def _searchable_text(entry: GreenApiConfigEntry, record: StatusRecord) -> str:
-    """Return what a search looks at: the words of a status, its type in the user's language, and its account."""
+def _searchable_text(
+    entry: GreenApiConfigEntry, record: StatusRecord, senders: Iterable[str | None] = ()
+) -> str:
+    """Return what a search looks at: the words of a status, its type in the user's language, its account and sender."""
     status = record.status
     kind = status.type
     names = entry.runtime_data.coordinator.data.snapshot.names
@@ -263,6 +402,7 @@ def _searchable_text(entry: GreenApiConfigEntry, record: StatusRecord) -> str:
         kind,
         None if kind is None else names[kind],
         entry.title,
+        *senders,
     )
     return "\n".join(part for part in parts if part).casefold()
 

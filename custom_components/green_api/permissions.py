@@ -1,7 +1,8 @@
 """Who may do what with an account, asked at every door: websocket, actions, HTTP views and media browser.
 
-Reading needs to be allowed to read the sensor of the latest status; posting, deleting and seeing people need control of
-the notify entity. Where that entity is missing, only administrators may.
+Reading needs to be allowed to read the sensor of the latest status, reading the statuses of contacts that of their
+number; posting, deleting and seeing people need control of the notify entity. Where that entity is missing, only
+administrators may.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Permission:
 
 
 READ: Final = Permission(Platform.SENSOR, "latest_status", POLICY_READ)
+READ_CONTACTS: Final = Permission(Platform.SENSOR, "contact_statuses", POLICY_READ)
 POST: Final = Permission(Platform.NOTIFY, "post", POLICY_CONTROL)
 
 
@@ -77,7 +79,9 @@ async def async_check_context(
 
 
 @callback
-def is_visible(hass: HomeAssistant, entry: GreenApiConfigEntry) -> bool:
+def is_visible(
+    hass: HomeAssistant, entry: GreenApiConfigEntry, permission: Permission = READ
+) -> bool:
     """Return whether the user whose websocket message is answered may read an account; without one, everybody may."""
     connection = current_connection.get()
-    return connection is None or is_allowed(hass, connection.user, entry, READ)
+    return connection is None or is_allowed(hass, connection.user, entry, permission)

@@ -278,7 +278,7 @@ async def _async_recipients(
     if not entry.options.get(CONF_LIST_RECIPIENTS, False):
         return _Recipients()
     try:
-        contacts = await entry.runtime_data.contacts.async_contacts()
+        contacts = await entry.runtime_data.contact_names.async_contacts()
     except GreenApiError as error:
         raise action_error(error) from error
     ids = [contact.ids[0] for contact in contacts if contact.can_get_statuses]

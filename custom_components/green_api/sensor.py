@@ -16,10 +16,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .client import InstanceState, StatusState
+from .client import InstanceState, StatusState, StatusType
+from .contacts import ContactsSnapshot
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
-from .entity import GreenApiEntity
+from .entity import ContactsEntity, GreenApiEntity
 from .journal import has_exact_views, status_insight
 from .util import from_unix, percent, state_text
 
@@ -222,6 +223,44 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactsSensorEntityDescription(SensorEntityDescription):
+    """Describes a sensor of the statuses of contacts."""
+
+    value_fn: Callable[[ContactsSnapshot], StateType]
+    attributes_fn: Callable[[ContactsSnapshot], dict[str, Any]]
+    available_fn: Callable[[ContactsSnapshot], bool] = lambda data: True
+
+
+def _latest_of_contacts(data: ContactsSnapshot) -> dict[str, Any]:
+    """Return everything about the latest status of a contact beside its type."""
+    if (latest := data.latest) is None:
+        return {}
+    attributes = data.describe(latest)
+    del attributes["type"]
+    return attributes
+
+
+CONTACTS_SENSOR_DESCRIPTIONS: tuple[ContactsSensorEntityDescription, ...] = (
+    ContactsSensorEntityDescription(
+        key="contact_statuses",
+        translation_key="contact_statuses",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda data: len(data.active),
+        attributes_fn=lambda data: {"contacts": data.items()},
+    ),
+    ContactsSensorEntityDescription(
+        key="latest_contact_status",
+        translation_key="latest_contact_status",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(StatusType),
+        available_fn=lambda data: data.latest is not None,
+        value_fn=lambda data: latest.status.type if (latest := data.latest) else None,
+        attributes_fn=_latest_of_contacts,
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: GreenApiConfigEntry,
@@ -234,6 +273,11 @@ async def async_setup_entry(
         else GreenApiSensor(entry, description)
         for description in SENSOR_DESCRIPTIONS
     )
+    if (contacts := entry.runtime_data.contact_statuses) is not None:
+        async_add_entities(
+            ContactsSensor(entry, contacts, description)
+            for description in CONTACTS_SENSOR_DESCRIPTIONS
+        )
 
 
 class GreenApiSensor(GreenApiEntity, SensorEntity):
@@ -290,3 +334,43 @@ class GreenApiViewSensor(GreenApiSensor):
         """Count what is due."""
         if (views := self._entry.runtime_data.views) is not None:
             await views.async_request_refresh()
+
+
+class ContactsSensor(ContactsEntity, SensorEntity):
+    """A sensor of the statuses of contacts."""
+
+    # Who posted what is for dashboards: the history keeps numbers, types and times.
+    _unrecorded_attributes = frozenset(
+        {
+            "caption",
+            "contacts",
+            "file_name",
+            "media_url",
+            "name",
+            "phone",
+            "sender",
+            "text",
+        }
+    )
+
+    entity_description: ContactsSensorEntityDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether there is something to show."""
+        return super().available and self.entity_description.available_fn(
+            self.coordinator.data
+        )
+
+    @override
+    def _state_inputs(self) -> object:
+        """Return all that the state is made of."""
+        data = self.coordinator.data
+        self._attr_native_value = self.entity_description.value_fn(data)
+        self._attr_extra_state_attributes = self.entity_description.attributes_fn(data)
+        return (
+            self.available,
+            self._attr_native_value,
+            self._attr_extra_state_attributes,
+        )

@@ -22,7 +22,8 @@ from homeassistant.util import dt as dt_util
 
 from .brief import brief_insights, brief_statuses, brief_viewers
 from .client import Font, GreenApiError, StatusState, StatusType, Viewer
-from .const import DOMAIN
+from .const import CONF_SENDER, DOMAIN
+from .contacts import read_senders
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry, GreenApiData
 from .journal import (
@@ -32,7 +33,7 @@ from .journal import (
     compared_records,
     describe_insights,
 )
-from .permissions import POST, READ, Permission, async_check_context
+from .permissions import POST, READ, READ_CONTACTS, Permission, async_check_context
 from .posting import (
     action_error,
     async_delete,
@@ -101,6 +102,13 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_THUMBNAILS, default=False): cv.boolean,
     }
 )
+GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
+    {
+        **ACCOUNT,
+        vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    }
+)
 GET_INSIGHTS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
@@ -144,6 +152,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
             "get_statuses",
             _async_get_statuses,
             GET_STATUSES_SCHEMA,
+            SupportsResponse.ONLY,
+        ),
+        (
+            "get_contact_statuses",
+            _async_get_contact_statuses,
+            GET_CONTACT_STATUSES_SCHEMA,
             SupportsResponse.ONLY,
         ),
         (
@@ -240,7 +254,7 @@ async def async_ask_viewers(
     try:
         viewers = await data.client.get_status_statistic(record.api_id)
         if with_names:
-            names = await data.contacts.async_names()
+            names = await data.contact_names.async_names()
     except GreenApiError as error:
         raise action_error(error) from error
 
@@ -305,6 +319,17 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
             status["thumbnail"] = thumbnail and b64encode(thumbnail[0]).decode()
         statuses.append(status)
     return {"statuses": statuses}
+
+
+async def _async_get_contact_statuses(call: ServiceCall) -> ServiceResponse:
+    """Return the active statuses of contacts, newest first."""
+    entry = await _async_entry(call, READ_CONTACTS)
+    if (contacts := entry.runtime_data.contact_statuses) is None:
+        refuse("contacts_off")
+    chosen = contacts.data.chosen(
+        read_senders(call.data.get(CONF_SENDER, ())), call.data.get(CONF_TYPE, ())
+    )
+    return {"statuses": [contacts.data.describe(record) for record in chosen]}
 
 
 async def _async_get_insights(call: ServiceCall) -> ServiceResponse:

@@ -1,4 +1,4 @@
-"""Triggers: something happened to a status."""
+"""Triggers: something happened to a status, or a contact posted one."""
 
 from typing import Any, ClassVar, Final, override
 
@@ -21,7 +21,8 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from .client import StatusType
-from .const import DOMAIN
+from .const import CONF_SENDER, DOMAIN
+from .contacts import SIGNAL_ACCOUNT_CONTACT_CHANGES, is_from, read_senders
 from .coordinator import SIGNAL_ACCOUNT_CHANGES
 from .data import GreenApiConfigEntry
 from .journal import Change, ChangeKind
@@ -34,6 +35,10 @@ CONF_THRESHOLD: Final = "threshold"
 OPTIONS: Final[VolDictType] = {
     vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
     vol.Optional(CONF_STATUS_ID): cv.template,
+}
+CONTACT_OPTIONS: Final[VolDictType] = {
+    vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
 }
 THRESHOLD: Final[VolDictType] = {
     vol.Required(CONF_THRESHOLD): vol.All(vol.Coerce(int), vol.Range(min=1))
@@ -161,6 +166,80 @@ class StatusAboveUsualTrigger(StatusTrigger):
         return "threshold_not_crossed"
 
 
+class ContactStatusPostedTrigger(Trigger):
+    """Trigger when a contact of one of the accounts posts a status."""
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate the target and the options."""
+        return validate_config(hass, config, CONTACT_OPTIONS)
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Initialize the trigger."""
+        super().__init__(hass, config)
+        self._target = config.target or {}
+        options = config.options or {}
+        self._types = options.get(CONF_TYPE)
+        self._senders = read_senders(options.get(CONF_SENDER, ()))
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Listen to all accounts: what the target names may change, and entries may be reloaded."""
+
+        @callback
+        def handle_changes(
+            entry: GreenApiConfigEntry, changes: tuple[Change, ...]
+        ) -> None:
+            """Run the action for each status that is meant."""
+            posted = [one for one in changes if one.kind is ChangeKind.POSTED]
+            if not posted or entry.entry_id not in accounts(self._hass, self._target):
+                return
+            for change in posted:
+                if (reason := self._mismatch(entry, change)) is None:
+                    run_action(
+                        contact_payload(entry, change),
+                        f"contact's status posted on {entry.title}",
+                        None,
+                    )
+                elif did_not_trigger is not None:
+                    did_not_trigger(
+                        NotTriggeredInfo(reason, {"status_id": change.record.status_id})
+                    )
+
+        return async_dispatcher_connect(
+            self._hass, SIGNAL_ACCOUNT_CONTACT_CHANGES, handle_changes
+        )
+
+    def _mismatch(self, entry: GreenApiConfigEntry, change: Change) -> str | None:
+        """Return why a status does not fire the trigger, None if it does."""
+        if self._types and change.record.status.type not in self._types:
+            return "type_does_not_match"
+        contacts = entry.runtime_data.contact_statuses
+        if self._senders and not (
+            contacts and is_from(contacts.data.sender(change.record), self._senders)
+        ):
+            return "sender_does_not_match"
+        return None
+
+
+def contact_payload(entry: GreenApiConfigEntry, change: Change) -> dict[str, Any]:
+    """Return what a status of a contact puts into the variable `trigger`."""
+    contacts = entry.runtime_data.contact_statuses
+    return {
+        "account": entry.unique_id,
+        "status": contacts and contacts.data.describe(change.record),
+        "occurred_at": from_unix(change.occurred_at).isoformat(),
+        "caught_up": change.caught_up,
+    }
+
+
 def payload(entry: ConfigEntry, change: Change) -> dict[str, Any]:
     """Return what a change puts into the variable `trigger`."""
     described = entry.runtime_data.coordinator.data.snapshot.describe(change.record)
@@ -198,6 +277,7 @@ TRIGGERS: dict[str, type[Trigger]] = {
     "status_expired": _trigger(ChangeKind.EXPIRED),
     "status_views_reached": StatusViewsReachedTrigger,
     "status_above_usual": StatusAboveUsualTrigger,
+    "contact_status_posted": ContactStatusPostedTrigger,
 }
 
 

@@ -53,18 +53,19 @@ class GreenApiClient:
 
         https://green-api.com/en/docs/api/statuses/GetOutgoingStatuses/
         """
-        body = await self._transport.get(
-            "getOutgoingStatuses",
-            {"minutes": minutes},
-            max_size=MAX_LIST_SIZE,
-            retry=retry,
+        return await self._get_statuses(
+            "getOutgoingStatuses", minutes, last, incoming=False, retry=retry
         )
-        if last is not None and minutes == last.minutes and body == last.body:
-            return last
-        return await parse_body(
-            "getOutgoingStatuses",
-            body,
-            list_of(lambda items: parse_statuses(items, minutes, body, last)),
+
+    async def get_incoming_statuses(
+        self, minutes: int, last: StatusReply | None = None, *, retry: bool = True
+    ) -> StatusReply:
+        """Return what contacts posted in the last `minutes`: `last` itself when the answer is the same.
+
+        https://green-api.com/en/docs/api/statuses/GetIncomingStatuses/
+        """
+        return await self._get_statuses(
+            "getIncomingStatuses", minutes, last, incoming=True, retry=retry
         )
 
     async def get_status_statistic(self, status_id: str) -> tuple[Viewer, ...]:
@@ -213,6 +214,31 @@ class GreenApiClient:
             "uploadFile", Upload(content, content_type, file_name)
         )
         return await parse_body("uploadFile", body, parse_uploaded)
+
+    async def _get_statuses(
+        self,
+        method: str,
+        minutes: int,
+        last: StatusReply | None,
+        *,
+        incoming: bool,
+        retry: bool,
+    ) -> StatusReply:
+        """Return one of the two lists of statuses."""
+        body = await self._transport.get(
+            method, {"minutes": minutes}, max_size=MAX_LIST_SIZE, retry=retry
+        )
+        if last is not None and minutes == last.minutes and body == last.body:
+            return last
+        return await parse_body(
+            method,
+            body,
+            list_of(
+                lambda items: parse_statuses(
+                    items, minutes, body, last, incoming=incoming
+                )
+            ),
+        )
 
     async def _send(self, method: str, payload: Mapping[str, Any]) -> str:
         """Queue a status and return its id."""

@@ -1,7 +1,7 @@
 """What GREEN-API answers, as frozen data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -93,11 +93,36 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who posted a status: other people's data.
+
+    `contact_id` is an id of WhatsApp, by phone (`…@c.us`) or without it (`…@lid`), empty if GREEN-API does not tell.
+    `contact_name` is the name in the phone book, `own_name` the one that people gave themselves.
+    """
+
+    contact_id: str
+    contact_name: str | None = None
+    own_name: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """Return the name in the phone book or else the one that people gave themselves."""
+        return self.contact_name or self.own_name
+
+    @property
+    def phone(self) -> str | None:
+        """Return the phone number in international form, None for an id that is none."""
+        digits, _, server = self.contact_id.partition("@")
+        return f"+{digits}" if server == "c.us" and digits.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListItem:
     """One item of a list as it came, and what was read from it."""
 
     raw: Mapping[str, Any]
     status: Status | None
+    sender: Sender | None
     thumbnail: str | None
     unknown_state: str | None
     unknown_keys: frozenset[str]
@@ -105,11 +130,12 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StatusReply:
-    """One reply of `getOutgoingStatuses`: each id once, oldest first.
+    """One reply of `getOutgoingStatuses` or `getIncomingStatuses`: each id once, oldest first.
 
     `minutes` and `body` are what was asked and answered, `items` what the body holds, by id. `thumbnails` holds JPEGs
-    in base64 by status id, about 3 kB each. `skipped` counts the items that could not be used. `unknown_states` holds
-    values outside StatusState, `unknown_keys` fields that no page of the vendor names.
+    in base64 by status id, about 3 kB each, `senders` who posted, by status id, where these are contacts. `skipped`
+    counts the items that could not be used. `unknown_states` holds values outside StatusState, `unknown_keys` fields
+    that no page of the vendor names.
     """
 
     minutes: int
@@ -120,6 +146,7 @@ class StatusReply:
     skipped: int
     unknown_states: frozenset[str]
     unknown_keys: frozenset[str]
+    senders: Mapping[str, Sender] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +201,9 @@ class WaSettings:
 class Settings:
     """The instance's settings that matter here.
 
-    `delivery_receipts` is the vendor's `outgoingWebhook`: while it is off, states stay at "sent". None if not reported.
+    `delivery_receipts` is the vendor's `outgoingWebhook`: while it is off, states stay at "sent". `marks_as_viewed` is
+    its `markIncomingMessagesReaded`, with which contacts see that their statuses were viewed. None if not reported.
     """
 
     delivery_receipts: bool | None
+    marks_as_viewed: bool | None

@@ -12,6 +12,7 @@ from .models import (
     InstanceState,
     ListItem,
     MessagesQueue,
+    Sender,
     Settings,
     Status,
     StatusReply,
@@ -110,9 +111,16 @@ def list_of[T](parse: Callable[[list[Any]], T]) -> Callable[[Any], T]:
 
 
 def parse_statuses(
-    rows: Iterable[Any], minutes: int, body: bytes, last: StatusReply | None
+    rows: Iterable[Any],
+    minutes: int,
+    body: bytes,
+    last: StatusReply | None,
+    *,
+    incoming: bool = False,
 ) -> StatusReply:
-    """Return the statuses of a decoded list; items that cannot be used are counted, not raised.
+    """Return the statuses of a decoded list, the account's own or those of contacts (`incoming`).
+
+    Items that cannot be used are counted, not raised.
 
     An item that equals that of the last reply is not read again. A status that says what it said there is the same
     object.
@@ -124,6 +132,7 @@ def parse_statuses(
     items: dict[str, ListItem] = {}
     statuses: dict[str, Status] = {}
     thumbnails: dict[str, str] = {}
+    senders: dict[str, Sender] = {}
     unknown_states: set[str] = set()
     unknown_keys: set[str] = set()
     skipped = 0
@@ -134,7 +143,7 @@ def parse_statuses(
         key = row.get("idMessage")
         item = known.get(key) if isinstance(key, str) else None
         if item is None or item.raw != row:
-            item = _read_item(row)
+            item = _read_item(row, incoming=incoming)
         if isinstance(key, str):
             items[key] = item
         if (status := item.status) is None:
@@ -146,6 +155,10 @@ def parse_statuses(
         statuses[status.status_id] = status
         if item.thumbnail is not None:
             thumbnails[status.status_id] = item.thumbnail
+        if item.sender is not None and (
+            item.sender.contact_id or status.status_id not in senders
+        ):
+            senders[status.status_id] = item.sender
         if item.unknown_state is not None:
             unknown_states.add(item.unknown_state)
     return StatusReply(
@@ -160,24 +173,31 @@ def parse_statuses(
         skipped=skipped,
         unknown_states=frozenset(unknown_states),
         unknown_keys=frozenset(unknown_keys),
+        senders=senders,
     )
 
 
-def _read_item(row: Mapping[str, Any]) -> ListItem:
+def _read_item(row: Mapping[str, Any], *, incoming: bool) -> ListItem:
     """Return what an item of the list says."""
     return ListItem(
         raw=row,
-        status=parse_status(row),
+        status=parse_status(row, incoming=incoming),
+        sender=parse_sender(row) if incoming else None,
         thumbnail=_thumbnail(row),
-        unknown_state=_unknown_state(row),
+        unknown_state=None if incoming else _unknown_state(row),
         unknown_keys=frozenset(row.keys() - KNOWN_KEYS),
     )
 
 
-def parse_status(item: Mapping[str, Any]) -> Status | None:
-    """Return the status that an item describes, None for one without a usable id or time, or of another list."""
+def parse_status(item: Mapping[str, Any], *, incoming: bool = False) -> Status | None:
+    """Return the status that an item describes, None for one without a usable id or time, or of the other list.
+
+    A status of a contact has no delivery state, recipients or way of sending.
+    """
     timestamp = read_timestamp(item.get("timestamp"))
-    if timestamp is None or item.get("type") == "incoming":
+    if timestamp is None or item.get("type") == (
+        "outgoing" if incoming else "incoming"
+    ):
         return None
     type_message = item.get("typeMessage")
     if type_message == "deletedMessage":
@@ -195,7 +215,6 @@ def parse_status(item: Mapping[str, Any]) -> Status | None:
     if (status_id := read_text(item.get("idMessage"), _MAX_NAME)) is None:
         return None
     status_type = _TYPES.get(type_message) if isinstance(type_message, str) else None
-    state = item.get("statusMessage")
     extended = item.get("extendedTextMessage")
     if not isinstance(extended, dict):
         extended = {}
@@ -212,18 +231,31 @@ def parse_status(item: Mapping[str, Any]) -> Status | None:
             "mime_type": read_text(item.get("mimeType"), _MAX_NAME),
             "file_name": read_text(item.get("fileName")),
         }
+    if not incoming:
+        state = item.get("statusMessage")
+        content["state"] = _STATES.get(state) if isinstance(state, str) else None
+        content["recipient_count"] = read_recipient_count(
+            item.get("participants"), extended.get("participants")
+        )
+        content["sent_by_api"] = read_flag(item.get("sendByApi"))
     return Status(
         status_id=status_id,
         timestamp=timestamp,
         type=status_type,
-        state=_STATES.get(state) if isinstance(state, str) else None,
         text=read_text(extended.get("text")) or read_text(item.get("textMessage")),
-        recipient_count=read_recipient_count(
-            item.get("participants"), extended.get("participants")
-        ),
-        sent_by_api=read_flag(item.get("sendByApi")),
         deleted=read_flag(item.get("isDeleted")) is True,
         **content,
+    )
+
+
+def parse_sender(item: Mapping[str, Any]) -> Sender:
+    """Return who posted a status of a contact; the names are often absent."""
+    return Sender(
+        contact_id=read_text(item.get("senderId"), _MAX_NAME)
+        or read_text(item.get("chatId"), _MAX_NAME)
+        or "",
+        contact_name=read_text(item.get("senderContactName"), _MAX_NAME),
+        own_name=read_text(item.get("senderName"), _MAX_NAME),
     )
 
 
@@ -333,10 +365,10 @@ def parse_wa_settings(value: Any) -> WaSettings:
 
 def parse_settings(value: Any) -> Settings:
     """Return the settings in a `getSettings` answer, whose flags are the strings `"yes"` and `"no"`."""
+    settings = value if isinstance(value, dict) else {}
     return Settings(
-        delivery_receipts=read_flag(
-            value.get("outgoingWebhook") if isinstance(value, dict) else None
-        )
+        delivery_receipts=read_flag(settings.get("outgoingWebhook")),
+        marks_as_viewed=read_flag(settings.get("markIncomingMessagesReaded")),
     )
 
 

@@ -2,34 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, override
 
 import voluptuous as vol
 
 from homeassistant.auth.models import User
 from homeassistant.components import websocket_api
 from homeassistant.components.file_upload import process_uploaded_file
-from homeassistant.config_entries import (
-    SIGNAL_CONFIG_ENTRY_CHANGED,
-    ConfigEntryChange,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import (
-    config_validation as cv,
-    device_registry as dr,
-    service,
-)
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers import config_validation as cv, service
 
 from ..client import GreenApiError, StatusState
 from ..const import CONF_ID_INSTANCE, DOMAIN
 from ..data import GreenApiConfigEntry
-from ..http import Kind, signed_url
+from ..http import Kind
 from ..journal import (
     HOURS,
     MIN_AGE,
@@ -51,14 +40,13 @@ from ..posting import (
     refuse,
 )
 from ..util import clean_input, unix_time
+from .contact_statuses import ws_contact_statuses
+from .subscription import AccountSubscription, find_entry, link
 
 MAX_STATUSES: Final = 200
 MAX_ACTIVITY: Final = 200
 # How many of the newest statuses, and of those with the most views, insights are sent of.
 MAX_INSIGHTS: Final = 5
-# A page may stay open for weeks, so links are renewed before they expire.
-LINK_LIFETIME: Final = timedelta(hours=24)
-LINK_RENEWAL: Final = timedelta(hours=12)
 
 _newest: Final = attrgetter("posted_at", "status_id")
 
@@ -66,7 +54,13 @@ _newest: Final = attrgetter("posted_at", "status_id")
 @callback
 def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (ws_subscribe, ws_insights, ws_contacts, ws_post_file):
+    for command in (
+        ws_subscribe,
+        ws_insights,
+        ws_contacts,
+        ws_contact_statuses,
+        ws_post_file,
+    ):
         websocket_api.async_register_command(hass, command)
 
 
@@ -160,20 +154,8 @@ def ws_insights(
 def _entry(
     hass: HomeAssistant, user: User, msg: Mapping[str, Any]
 ) -> GreenApiConfigEntry | None:
-    """Return the config entry that a message asks for, the first that the user may read if it names none."""
-    entry: GreenApiConfigEntry | None
-    entries: list[GreenApiConfigEntry] = hass.config_entries.async_entries(
-        DOMAIN, include_ignore=False, include_disabled=False
-    )
-    if (device_id := msg.get(ATTR_DEVICE_ID)) is not None:
-        entry = dr.async_get_device_and_config_entry_for_domain(
-            hass, device_id, domain=DOMAIN
-        )[1]
-    elif (entry_id := msg.get(ATTR_CONFIG_ENTRY_ID)) is not None:
-        entry = next((one for one in entries if one.entry_id == entry_id), None)
-    else:
-        return next((one for one in entries if is_allowed(hass, user, one, READ)), None)
-    if entry is not None:
+    """Return the account that a message asks for. Raises Unauthorized if the user may not read it."""
+    if (entry := find_entry(hass, user, msg)) is not None:
         check_user(hass, user, entry, READ)
     return entry
 
@@ -193,7 +175,7 @@ async def ws_contacts(
     """Send the people in the phone book, by name, to choose who gets a status."""
     entry = _entry_to_post_to(hass, connection.user, msg)
     try:
-        contacts = await entry.runtime_data.contacts.async_contacts()
+        contacts = await entry.runtime_data.contact_names.async_contacts()
     except GreenApiError as error:
         raise action_error(error) from error
     people = [
@@ -260,8 +242,8 @@ def _entry_to_post_to(
     return entry
 
 
-class Subscription:
-    """One browser's subscription to one account. It stays when the entry is reloaded."""
+class Subscription(AccountSubscription):
+    """One browser's subscription to the statuses of one account."""
 
     def __init__(
         self,
@@ -275,10 +257,7 @@ class Subscription:
         activity: int,
     ) -> None:
         """Initialize the subscription to statuses, or to the given number of lines of what happened to them."""
-        self._hass = hass
-        self._connection = connection
-        self._message_id = message_id
-        self._entry = entry
+        super().__init__(hass, connection, message_id, entry)
         self._limit = limit
         self._recent = recent
         self._activity = activity
@@ -286,72 +265,25 @@ class Subscription:
         self._sent_account: dict[str, Any] = {}
         # The statuses as they were sent, newest first; None if all have to be sent.
         self._sent_statuses: dict[str, StatusRecord] | None = None
-        self._remove_listener: CALLBACK_TYPE | None = None
-        self._remove_trackers: list[CALLBACK_TYPE] = []
 
-    @callback
-    def start(self) -> None:
-        """Send the first event, and listen to the config entry and its coordinator."""
-        self._remove_trackers = [
-            async_dispatcher_connect(
-                self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._handle_entry_change
-            ),
-            async_track_time_interval(
-                self._hass, self._renew_links, LINK_RENEWAL, cancel_on_shutdown=True
-            ),
-        ]
-        self._update()
+    @override
+    def _listen(self) -> CALLBACK_TYPE:
+        return self._entry.runtime_data.coordinator.async_add_listener(
+            self._handle_coordinator_update
+        )
 
-    @callback
-    def stop(self) -> None:
-        """Stop listening."""
-        for remove in self._remove_trackers:
-            remove()
-        self._remove_trackers.clear()
-        self._stop_listening()
-
-    @callback
-    def _stop_listening(self) -> None:
-        """Stop listening to the coordinator."""
-        if self._remove_listener is not None:
-            self._remove_listener()
-            self._remove_listener = None
-
-    @callback
-    def _handle_entry_change(
-        self, change: ConfigEntryChange, entry: GreenApiConfigEntry
-    ) -> None:
-        """Handle a reload, a change or the removal of the config entry."""
-        if entry.entry_id != self._entry.entry_id:
-            return
-        self._entry = entry
-        self._update(removed=change is ConfigEntryChange.REMOVED)
-
-    @callback
-    def _renew_links(self, _now: datetime) -> None:
-        """Send all statuses again, with new links."""
+    @override
+    def _forget_sent(self) -> None:
         self._sent_statuses = None
-        self._update()
+
+    @override
+    def _send_unavailable(self, *, removed: bool) -> None:
+        account = self._account(available=False, removed=removed)
+        if account != self._sent_account:
+            self._send(account, {"ids": [], "statuses": []})
 
     @callback
-    def _update(self, *, removed: bool = False) -> None:
-        """Listen to the coordinator while the entry is loaded, and send what changed."""
-        if self._entry.state is not ConfigEntryState.LOADED or removed:
-            self._stop_listening()
-            self._sent_statuses = None
-            account = self._account(available=False, removed=removed)
-            if account != self._sent_account:
-                self._send(account, {"ids": [], "statuses": []})
-            return
-        if self._remove_listener is None:
-            self._remove_listener = (
-                self._entry.runtime_data.coordinator.async_add_listener(
-                    self._handle_coordinator_update
-                )
-            )
-        self._handle_coordinator_update()
-
-    @callback
+    @override
     def _handle_coordinator_update(self) -> None:
         """Send the account and the statuses that changed."""
         coordinator = self._entry.runtime_data.coordinator
@@ -486,7 +418,7 @@ def _link(
     record: StatusRecord,
     kind: Kind,
 ) -> str | None:
-    """Return a link to a file of a status, valid as long as this browser is logged in."""
+    """Return a link to a file of a status, None where there is none."""
     library = entry.runtime_data.media
     if record.deleted or not (
         library.has_thumbnail(record.status_id)
@@ -494,9 +426,4 @@ def _link(
         else record.status.media_url or record.status_id in library.pictures
     ):
         return None
-    # Links are signed for the login of the current connection, which is not set outside of messages.
-    token = websocket_api.current_connection.set(connection)
-    try:
-        return signed_url(hass, entry, record.status_id, kind, LINK_LIFETIME)
-    finally:
-        websocket_api.current_connection.reset(token)
+    return link(hass, connection, entry, record.status_id, kind)

@@ -165,16 +165,22 @@ type Result = tuple[Journal, tuple[Change, ...]]
 
 
 def apply_reply(
-    journal: Journal, statuses: Iterable[Status], now: int, *, oldest: int = 0
+    journal: Journal,
+    statuses: Iterable[Status],
+    now: int,
+    *,
+    oldest: int = 0,
+    retention: int = RETENTION,
 ) -> Result:
     """Return the journal after a reply, and what changed: each transition once, in order.
 
     Order, duplicates and gaps of the reply mean nothing; a status that is missing stays known. The first call on a
     journal changes nothing that is announced, nor does a later one for a status that was posted before it. Rows from
-    before `oldest` have a wrong time and are skipped. The same journal comes back when nothing is new.
+    before `oldest` have a wrong time and are skipped. What was last reported more than `retention` seconds ago is
+    forgotten, and no news when it comes again. The same journal comes back when nothing is new.
     """
     since = now if journal.since is None else min(journal.since, now)
-    news_from = now if journal.since is None else max(since, now - RETENTION)
+    news_from = now if journal.since is None else max(since, now - retention)
     records = dict(journal.records)
     ids = {one.published_id: one.status_id for one in records.values()}
     total_statuses = journal.total_statuses
@@ -196,7 +202,7 @@ def apply_reply(
             silent = journal.since is None or row.timestamp < news_from
             record = _first_record(row, now, silent=silent)
             happened = [] if silent else _appearance(record, now)
-            total_statuses += not silent or row.timestamp >= now - RETENTION
+            total_statuses += not silent or row.timestamp >= now - retention
         else:
             record, happened = _apply_row(known, row, now)
             total_statuses += record.is_published and not known.is_published
@@ -206,7 +212,7 @@ def apply_reply(
             changes += happened
 
     # By the times that were reported: a clock that is set far ahead for a moment forgets nothing.
-    horizon = min(now, newest) - RETENTION
+    horizon = min(now, newest) - retention
     for record in journal.records.values():
         if record.status_id not in reported and _last_reported(record, now) < horizon:
             del records[record.status_id]

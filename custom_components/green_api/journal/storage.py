@@ -105,6 +105,15 @@ class JournalStore:
         self._parts = {**self._parts, name: data}
         self._save_later(SAVE_DELAY)
 
+    @callback
+    def async_remove_part(self, name: str) -> None:
+        """Forget what another part kept."""
+        if name in self._parts:
+            self._parts = {
+                part: self._parts[part] for part in self._parts if part != name
+            }
+            self._save_later(SAVE_DELAY)
+
     async def async_close(self) -> None:
         """Save for the last time: the file may belong to somebody else now, or be gone."""
         self._closed = True

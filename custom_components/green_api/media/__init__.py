@@ -8,8 +8,10 @@ from .download import (
     MediaSource,
 )
 from .library import SIGNAL_LATEST_PICTURE, MediaLibrary, async_remove_media
+from .mime import PICTURE_TYPES, read_thumbnail
 
 __all__ = [
+    "PICTURE_TYPES",
     "SIGNAL_LATEST_PICTURE",
     "Downloader",
     "MediaDeadLinkError",
@@ -18,4 +20,5 @@ __all__ = [
     "MediaRefusedError",
     "MediaSource",
     "async_remove_media",
+    "read_thumbnail",
 ]

@@ -26,7 +26,7 @@ from ..journal import Journal, StatusRecord
 from ..util import unix_time
 from .download import Downloader, MediaError, MediaRefusedError, MediaSource
 from .files import Picture, PictureFolder
-from .mime import PICTURE_TYPES, as_audio, decode_thumbnail, thumbnail_type
+from .mime import PICTURE_TYPES, as_audio, read_thumbnail, thumbnail_type
 
 # For the entity of one account, by entry id: another picture is the latest.
 SIGNAL_LATEST_PICTURE: SignalTypeFormat[()] = SignalTypeFormat(
@@ -119,9 +119,7 @@ class MediaLibrary:
     async def async_thumbnail(self, status_id: str) -> tuple[bytes, str] | None:
         """Return the small picture of a status, and its type."""
         if (encoded := self._unsaved.get(status_id)) is not None:
-            content = decode_thumbnail(encoded)
-            content_type = thumbnail_type(encoded)
-            return (content, content_type) if content and content_type else None
+            return read_thumbnail(encoded)
         return await self._async_read(self._thumbnails.get(status_id))
 
     async def async_picture(self, status_id: str) -> tuple[bytes, str] | None:

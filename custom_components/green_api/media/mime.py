@@ -84,6 +84,12 @@ def decode_thumbnail(encoded: str) -> bytes | None:
     return content if len(content) <= _MAX_THUMBNAIL else None
 
 
+def read_thumbnail(encoded: str) -> tuple[bytes, str] | None:
+    """Return the picture behind base64 and its type, None if it is none."""
+    content, content_type = decode_thumbnail(encoded), thumbnail_type(encoded)
+    return (content, content_type) if content and content_type else None
+
+
 def _detect_audio_frame(head: bytes) -> str | None:
     """Return the type of sound that starts with a frame right away: MP3 or AAC."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:

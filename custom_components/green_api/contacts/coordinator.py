@@ -1,0 +1,275 @@
+"""Polls the statuses of contacts, in a failure domain of its own: nothing here touches the account's own list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.signal_type import SignalType, SignalTypeFormat
+
+from ..client import (
+    GreenApiClient,
+    GreenApiError,
+    GreenApiForbiddenError,
+    GreenApiQuotaError,
+    Sender,
+    StatusReply,
+)
+from ..const import CONF_CONTACTS_INTERVAL, DEFAULT_CONTACTS_INTERVAL, DOMAIN, LOGGER
+from ..issues import Issue, async_set_issue
+from ..journal import LIFETIME, Change, Journal, apply_reply, expire
+from ..util import from_unix, unix_time
+from .snapshot import ContactsSnapshot, build_contacts
+from .storage import journal_to_part, read_part
+
+# Minutes that are asked for: what contacts show.
+WINDOW: Final = LIFETIME // 60
+# Seconds for which a status is remembered after it was last listed, and how old a row may be. The list holds a day.
+RETENTION: Final = 2 * LIFETIME
+
+# For the entity of one account, by entry id, and for triggers, which outlive entries and their reloads.
+SIGNAL_CONTACT_CHANGES: SignalTypeFormat[tuple[Change, ...]] = SignalTypeFormat(
+    f"{DOMAIN}_{{}}_contact_changes"
+)
+SIGNAL_ACCOUNT_CONTACT_CHANGES: SignalType[ConfigEntry, tuple[Change, ...]] = (
+    SignalType(f"{DOMAIN}_account_contact_changes")
+)
+
+# The entries whose list was announced since Home Assistant started: what comes before that happened while it was down.
+CAUGHT_UP: HassKey[set[str]] = HassKey(f"{DOMAIN}_contacts_caught_up")
+
+ISSUES: Final = (Issue.CONTACTS_NOT_ENABLED, Issue.CONTACTS_QUOTA_EXCEEDED)
+
+
+class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
+    """Keeps what the contacts of one account post up to date."""
+
+    config_entry: ConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        client: GreenApiClient,
+        stored: object,
+        *,
+        save: Callable[[dict[str, Any]], None],
+        own_list_works: Callable[[], bool],
+    ) -> None:
+        """Initialize the coordinator with what `save` was given in the last run, or anything else."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=f"{DOMAIN}_{entry.unique_id} contacts' statuses",
+            update_interval=timedelta(
+                minutes=entry.options.get(
+                    CONF_CONTACTS_INTERVAL, DEFAULT_CONTACTS_INTERVAL
+                )
+            ),
+            always_update=False,
+        )
+        self.data = ContactsSnapshot()
+        self.failing_since: int | None = None
+        self._client = client
+        self._save = save
+        self._own_list_works = own_list_works
+        self._journal = read_part(stored)
+        self._saved = journal_to_part(self._journal)
+        self._senders: Mapping[str, Sender] = {}
+        self._reply: StatusReply | None = None
+        self._started_at = unix_time()
+        self._changes: tuple[Change, ...] = ()
+        self._announcing = False
+        self._cancel_expiry: CALLBACK_TYPE | None = None
+
+    @property
+    def is_available(self) -> bool:
+        """Return whether what contacts show is known and up to date."""
+        return self.last_update_success and self.data.is_loaded
+
+    @property
+    def reply(self) -> StatusReply | None:
+        """Return the last list that was accepted."""
+        return self._reply
+
+    def thumbnail(self, status_id: str) -> str | None:
+        """Return the small picture of a status in base64. It is kept in memory, with the list that it came with."""
+        return None if self._reply is None else self._reply.thumbnails.get(status_id)
+
+    @override
+    async def _async_update_data(self) -> ContactsSnapshot:
+        """Ask for the statuses of contacts, and find out what is new."""
+        try:
+            reply = await self._client.get_incoming_statuses(WINDOW, self._reply)
+        except GreenApiError as error:
+            if self._is_over:
+                return self.data
+            raise self._update_failed(error) from error
+        if self._is_over:
+            # What came belongs to whoever comes next.
+            return self.data
+        for issue in ISSUES:
+            async_set_issue(self.hass, self.config_entry, issue, None)
+        self.failing_since = None
+        now = unix_time()
+        if reply is not self._reply:
+            self._reply = reply
+            self._enter(
+                *apply_reply(
+                    self._journal,
+                    reply.statuses,
+                    now,
+                    oldest=now - RETENTION,
+                    retention=RETENTION,
+                ),
+                from_list=True,
+            )
+            self._senders = {
+                status_id: sender
+                for status_id, sender in {**self._senders, **reply.senders}.items()
+                if status_id in self._journal.records
+            }
+        self._enter(*expire(self._journal, now))
+        return self._snapshot(now)
+
+    @property
+    def _is_over(self) -> bool:
+        """Return whether the account was shut down, so that nothing may be entered or announced any more."""
+        return self._shutdown_requested or self.hass.is_stopping
+
+    def _update_failed(self, error: GreenApiError) -> UpdateFailed:
+        """Return what an error is to Home Assistant, and open the issue that is about contacts' statuses alone."""
+        if self.failing_since is None:
+            self.failing_since = unix_time()
+        opened: dict[Issue, Mapping[str, str]] = {}
+        if isinstance(error, GreenApiForbiddenError) and self._own_list_works():
+            opened[Issue.CONTACTS_NOT_ENABLED] = {}
+        elif isinstance(error, GreenApiQuotaError):
+            opened[Issue.CONTACTS_QUOTA_EXCEEDED] = error.translation_placeholders
+        if opened:
+            for issue in ISSUES:
+                async_set_issue(self.hass, self.config_entry, issue, opened.get(issue))
+        retry_after = error.retry_after
+        if retry_after is not None and self.update_interval is not None:
+            # Nobody waits for these: asking more often than usual would only use up the plan.
+            retry_after = max(retry_after, self.update_interval.total_seconds())
+        return UpdateFailed(
+            retry_after=retry_after,
+            translation_domain=DOMAIN,
+            translation_key=error.translation_key,
+            translation_placeholders=error.translation_placeholders,
+        )
+
+    @callback
+    def _enter(
+        self, journal: Journal, changes: Sequence[Change], *, from_list: bool = False
+    ) -> None:
+        """Take over a journal and keep its changes until they are announced."""
+        if self.config_entry.entry_id not in self.hass.data.setdefault(
+            CAUGHT_UP, set()
+        ):
+            changes = [
+                replace(
+                    change,
+                    caught_up=from_list or change.occurred_at < self._started_at,
+                )
+                for change in changes
+            ]
+        self._journal = journal
+        self._changes = (*self._changes, *changes)
+
+    def _snapshot(self, now: int) -> ContactsSnapshot:
+        """Return what the entities show; built anew only if it would be another one."""
+        if (
+            self.data.journal is self._journal
+            and self.data.senders is self._senders
+            and self.data.holds_at(now)
+            and self.data.is_loaded
+        ):
+            return self.data
+        return build_contacts(
+            self._journal, self._senders, now, is_loaded=self._reply is not None
+        )
+
+    @callback
+    @override
+    def _async_refresh_finished(self) -> None:
+        """Let time go on where the poll failed, and wait for the next expiry."""
+        if self._is_over:
+            return
+        if not self.last_update_success and not self.data.holds_at(unix_time()):
+            self._handle_expiry()
+        else:
+            self._wait_for_expiry()
+
+    def _wait_for_expiry(self) -> None:
+        """Wait until the next status expires."""
+        self._stop_waiting_for_expiry()
+        if (at := self.data.changes_at) is not None:
+            self._cancel_expiry = async_track_point_in_utc_time(
+                self.hass, self._handle_expiry, from_unix(at)
+            )
+
+    def _stop_waiting_for_expiry(self) -> None:
+        """Wait for no expiry any more."""
+        if self._cancel_expiry is not None:
+            self._cancel_expiry()
+        self._cancel_expiry = None
+
+    @callback
+    def _handle_expiry(self, _now: datetime | None = None) -> None:
+        """Let a status expire without asking GREEN-API."""
+        now = unix_time()
+        self._enter(*expire(self._journal, now))
+        self.data = self._snapshot(now)
+        self._wait_for_expiry()
+        self.async_update_listeners()
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Update the entities, then announce what changed: an automation that this starts sees the new states."""
+        super().async_update_listeners()
+        self._announce()
+
+    @callback
+    def async_start_announcing(self, _hass: HomeAssistant) -> None:
+        """Announce from now on, beginning with what happened while nobody was listening."""
+        self._announcing = True
+        self._announce()
+
+    @callback
+    def _announce(self) -> None:
+        """Announce what changed, then save: a power cut in between repeats a few changes rather than losing them."""
+        if not self._announcing or self._is_over:
+            return
+        if self._reply is not None:
+            self.hass.data[CAUGHT_UP].add(self.config_entry.entry_id)
+        changes, self._changes = self._changes, ()
+        if changes:
+            async_dispatcher_send(
+                self.hass,
+                SIGNAL_CONTACT_CHANGES.format(self.config_entry.entry_id),
+                changes,
+            )
+            async_dispatcher_send(
+                self.hass, SIGNAL_ACCOUNT_CONTACT_CHANGES, self.config_entry, changes
+            )
+        if (part := journal_to_part(self._journal)) != self._saved:
+            self._saved = part
+            self._save(part)
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Stop polling, announcing and waiting, and close the issues, which are about nothing any more."""
+        await super().async_shutdown()
+        self._stop_waiting_for_expiry()
+        for issue in ISSUES:
+            async_set_issue(self.hass, self.config_entry, issue, None)
