@@ -39,7 +39,7 @@ FLOORS = {
     "contacts": {"client", "const", "issues", "journal", "util"},
     "viewers": {"client", "const", "issues", "journal", "util"},
     "coordinator": {"client", "const", "issues", "journal", "util"},
-    "brief": {"client", "contacts", "journal", "util"},
+    "brief": {"client", "journal", "util"},
     "data": {"client", "const", "contacts", "coordinator", "media", "viewers"},
 }
 

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.green_api.const import DOMAIN
 from custom_components.green_api.llm import POST_PROMPT, PROMPT
 from custom_components.green_api.posting import MAX_TEXT
-from demo.simulator import FIRST_ID, SECOND_ID, Drawn, Instance, Simulator
+from demo.simulator import FIRST_ID, SECOND_ID, Drawn, Instance, Simulator, Text
 from homeassistant.components import conversation
 from homeassistant.components.conversation.const import DATA_COMPONENT
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
@@ -31,7 +31,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 
 from .automations import YAML_BLOCK, device_of, no_view_counts, second_entry, seen_by
-from .common import set_up_with_options, setup_integration
+from .common import reload, set_up_with_options, setup_integration
 
 HOUR: Final = 3600
 DAY: Final = 24 * HOUR
@@ -48,6 +48,7 @@ LIST: Final = f"{DOMAIN}__get_statuses"
 INSIGHTS: Final = f"{DOMAIN}__get_status_insights"
 BEST_TIME: Final = f"{DOMAIN}__get_best_time"
 VIEWERS: Final = f"{DOMAIN}__get_viewers"
+CONTACTS: Final = f"{DOMAIN}__get_contact_statuses"
 POST: Final = f"{DOMAIN}__post_text_status"
 STATISTIC: Final = "getStatusStatistic"
 
@@ -263,8 +264,10 @@ async def test_account_that_is_not_loaded_has_no_tools(
     assert entity_id is not None
     disabled = er.RegistryEntryDisabler.USER
     registry.async_update_entity(entity_id, disabled_by=disabled)
+    await reload(hass, config_entry)
     assert (await say(hass, model)).names == set()
     registry.async_update_entity(entity_id, disabled_by=None)
+    await reload(hass, config_entry)
     assert (await say(hass, model)).names == READING
     await hass.config_entries.async_unload(config_entry.entry_id)
     assert (await say(hass, model)).names == set()
@@ -704,6 +707,78 @@ def strings_by_field(data: Any, wanted: tuple[str, ...], name: str = "") -> set[
     if isinstance(data, list):
         return set().union(*(strings_by_field(one, wanted, name) for one in data))
     return {name} if any(text in str(data) for text in wanted) else set()
+
+
+# Statuses of contacts.
+
+
+async def test_contacts_need_their_own_sensor_exposed(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    model: ScriptedModel,
+) -> None:
+    """Another sensor of the account is not enough, nor is the exposed one while the option is off."""
+    instance.post_incoming(Text("Hello"), sender=1, age=HOUR)
+    await set_up_with_options(hass, config_entry, contacts=True)
+    expose(hass)
+    assert (await say(hass, model)).names == READING
+    expose(hass, exposed=False)
+    expose(hass, "contact_statuses")
+    assert (await say(hass, model)).names == {*READING, CONTACTS}
+    hass.config_entries.async_update_entry(config_entry, options={"contacts": False})
+    await reload(hass, config_entry)
+    assert CONTACTS not in (await say(hass, model)).names
+
+
+async def test_statuses_of_contacts_by_name(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    model: ScriptedModel,
+    hass_read_only_user: MockUser,
+) -> None:
+    """Who, what and when, without number or id; what they wrote stays in its field."""
+    instance.post_incoming(Text(HOSTILE[0]), sender=1, age=HOUR)
+    instance.post_incoming(Text("Other"), sender=2, age=2 * HOUR)
+    one, two = (instance.contacts[number].name for number in (1, 2))
+    await set_up_with_options(hass, config_entry, contacts=True)
+    expose(hass, "contact_statuses")
+    answer = await ask(hass, model, CONTACTS)
+    assert answer == {
+        "account": "WhatsApp 0001",
+        "statuses": [
+            {
+                "name": one,
+                "type": "text",
+                "text": HOSTILE[0],
+                "posted": "today at 12:00",
+            },
+            {"name": two, "type": "text", "text": "Other", "posted": "today at 11:00"},
+        ],
+        "more": 0,
+    }
+    answer = await ask(hass, model, CONTACTS, sender=two.upper())
+    assert [post["text"] for post in answer["statuses"]] == ["Other"]
+    assert (await ask(hass, model, CONTACTS, sender="Nobody"))["statuses"] == []
+    answer = await ask(hass, model, CONTACTS, user=hass_read_only_user)
+    assert len(answer["statuses"]) == 2
+    stranger = MockUser().add_to_hass(hass)
+    stranger.mock_policy({})
+    assert "error" in await ask(hass, model, CONTACTS, user=stranger)
+    brief = await hass.services.async_call(
+        DOMAIN,
+        "get_contact_statuses",
+        {"brief": True, "sender": two},
+        blocking=True,
+        return_response=True,
+    )
+    assert brief == {
+        "statuses": [
+            {"name": two, "type": "text", "text": "Other", "posted": "today at 11:00"}
+        ],
+        "more": 0,
+    }
 
 
 async def test_prompt_is_a_few_lines_about_no_one(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from .client import StatusState, Viewer
+from .client import Sender, StatusState, Viewer
 from .journal import AccountInsights, Snapshot, StatusRecord, status_insight
 from .util import percent, truncate
 
@@ -49,16 +49,33 @@ def brief_statuses(
     }
 
 
+def brief_contact_statuses(
+    posts: Sequence[tuple[Sender, StatusRecord]], now: datetime
+) -> dict[str, Any]:
+    """Return the first of some statuses of contacts with who posted them, by name only, and how many more there are."""
+    return {
+        "statuses": [
+            {
+                "name": sender.name,
+                "type": record.status.type,
+                "text": _text(record),
+                "posted": say_time(record.posted_at, now),
+            }
+            for sender, record in posts[:MAX_STATUSES]
+        ],
+        "more": max(0, len(posts) - MAX_STATUSES),
+    }
+
+
 def brief_status(
     snapshot: Snapshot, record: StatusRecord, now: datetime
 ) -> dict[str, Any]:
     """Return what people would say of a status."""
-    text = record.status.text or record.status.caption
     return {
         "status_id": record.status_id,
         "type": record.status.type,
         "state": record.state,
-        "text": text and truncate(text, MAX_TEXT),
+        "text": _text(record),
         "posted": say_time(record.posted_at, now),
         "is_active": record in snapshot.active,
         "views": snapshot.views_of(record),
@@ -145,3 +162,9 @@ def brief_viewers(
         "people": named[:MAX_PEOPLE],
         "others": count - len(named[:MAX_PEOPLE]),
     }
+
+
+def _text(record: StatusRecord) -> str | None:
+    """Return the text or caption of a status, as much of it as is said."""
+    text = record.status.text or record.status.caption
+    return text and truncate(text, MAX_TEXT)

@@ -1,7 +1,8 @@
 """Tools for language models: ask how statuses do, and post a text. Nothing is deleted by a tool.
 
-What may be asked is decided by what is exposed to the assistant: reading needs a sensor of the account, posting its
-notify entity. The user who asks needs the same permissions as everywhere.
+What may be asked is decided by what is exposed to the assistant: reading needs a sensor of the account, reading the
+statuses of contacts that of their number, posting the notify entity. The user who asks needs the same permissions as
+everywhere.
 """
 
 from abc import abstractmethod
@@ -12,7 +13,7 @@ import voluptuous as vol
 
 from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.components.llm import LLMTools
-from homeassistant.const import Platform
+from homeassistant.const import ATTR_RESTORED, Platform
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import (
@@ -32,13 +33,24 @@ from homeassistant.helpers.llm import (
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from .brief import brief_best_time, brief_insight, brief_statuses, brief_viewers
-from .const import CONF_ASSIST_NAMES, DOMAIN
+from .brief import (
+    brief_best_time,
+    brief_contact_statuses,
+    brief_insight,
+    brief_statuses,
+    brief_viewers,
+)
+from .const import CONF_ASSIST_NAMES, CONF_SENDER, DOMAIN
 from .data import GreenApiConfigEntry
 from .journal import DAY
-from .permissions import POST, READ, Permission, async_check_context
+from .permissions import POST, READ, READ_CONTACTS, Permission, async_check_context
 from .posting import MAX_TEXT, async_post_text
-from .services import async_ask_viewers, find_status, select_statuses
+from .services import (
+    async_ask_viewers,
+    find_status,
+    select_contact_statuses,
+    select_statuses,
+)
 from .util import unix_time
 
 ATTR_ACCOUNT: Final = "account"
@@ -46,6 +58,12 @@ ATTR_AREA: Final = "area"
 ATTR_MESSAGE: Final = "message"
 ATTR_PERIOD: Final = "period"
 ATTR_STATUS_ID: Final = "status_id"
+
+# What has to be exposed: an entity of a platform, any of them or the one of a key.
+type Exposure = tuple[Platform, str | None]
+ANY_SENSOR: Final[Exposure] = (Platform.SENSOR, None)
+CONTACTS_SENSOR: Final[Exposure] = (READ_CONTACTS.platform, READ_CONTACTS.key)
+NOTIFIER: Final[Exposure] = (POST.platform, POST.key)
 
 # How far back, in seconds. The default is what people can see now.
 ACTIVE: Final = "active"
@@ -74,6 +92,11 @@ STATUS_FIELD: Final[Mapping[vol.Marker, Any]] = {
         description="Id from the list of statuses. Leave out for the latest one.",
     ): str
 }
+SENDER_FIELD: Final[Mapping[vol.Marker, Any]] = {
+    vol.Optional(
+        CONF_SENDER, description="Name of the contact. Leave out for all."
+    ): vol.All(str, vol.Length(min=1))
+}
 MESSAGE_FIELD: Final[Mapping[vol.Marker, Any]] = {
     vol.Required(
         ATTR_MESSAGE, description="The text, in the words of the user"
@@ -82,11 +105,12 @@ MESSAGE_FIELD: Final[Mapping[vol.Marker, Any]] = {
 
 
 class GreenApiTool(Tool):
-    """A tool that is about one account: those of which an entity of its platform is exposed."""
+    """A tool that is about one account, of those that are exposed in the way it needs."""
 
     integration = DOMAIN
-    platform = Platform.SENSOR
+    exposure: Exposure = ANY_SENSOR
     permission: Permission = READ
+    prompt = PROMPT
     fields: Mapping[vol.Marker, Any] = {}
 
     def __init__(self, hass: HomeAssistant, entries: list[GreenApiConfigEntry]) -> None:
@@ -141,7 +165,7 @@ class GreenApiTool(Tool):
         """Return the accounts that may be meant: where several are, that of the area of the one who asks."""
         entries = [
             entry
-            for entry in _exposed_accounts(hass, llm_context, self.platform)
+            for entry in _exposed_accounts(hass, llm_context, self.exposure)
             if args.get(ATTR_ACCOUNT) in (None, entry.title)
         ]
         if (name := args.get(ATTR_AREA)) is not None:
@@ -291,6 +315,36 @@ class GetViewersTool(GreenApiTool):
         return brief_viewers(account.snapshot, record, viewers, names, dt_util.now())
 
 
+class GetContactStatusesTool(GreenApiTool):
+    """Lists what contacts post; their sensor has to be exposed for it."""
+
+    name = f"{DOMAIN}__get_contact_statuses"
+    title = "List WhatsApp statuses of contacts"
+    description = (
+        "List the WhatsApp statuses that other people show now, newest first, "
+        "with the name of who posted each. Looking at them here does not tell them."
+    )
+    annotations = ToolAnnotations(
+        read_only=True, destructive=False, idempotent=True, open_world=False
+    )
+    exposure = CONTACTS_SENSOR
+    permission = READ_CONTACTS
+    fields = SENDER_FIELD
+
+    @override
+    async def _async_answer(
+        self,
+        hass: HomeAssistant,
+        entry: GreenApiConfigEntry,
+        args: Mapping[str, Any],
+        context: Context,
+    ) -> dict[str, Any]:
+        """Return what contacts show, or one of them."""
+        senders = [args[CONF_SENDER]] if CONF_SENDER in args else []
+        posts = select_contact_statuses(entry, senders)
+        return brief_contact_statuses(posts, dt_util.now())
+
+
 class PostTextStatusTool(GreenApiTool):
     """Posts a text."""
 
@@ -303,8 +357,9 @@ class PostTextStatusTool(GreenApiTool):
     annotations = ToolAnnotations(
         read_only=False, destructive=False, idempotent=False, open_world=True
     )
-    platform = Platform.NOTIFY
+    exposure = NOTIFIER
     permission = POST
+    prompt = POST_PROMPT
     fields = MESSAGE_FIELD
 
     @override
@@ -320,11 +375,13 @@ class PostTextStatusTool(GreenApiTool):
         return sent.as_dict()
 
 
-READING_TOOLS: Final[tuple[type[GreenApiTool], ...]] = (
+TOOLS: Final[tuple[type[GreenApiTool], ...]] = (
     GetStatusesTool,
     GetStatusInsightsTool,
     GetBestTimeTool,
     GetViewersTool,
+    GetContactStatusesTool,
+    PostTextStatusTool,
 )
 
 
@@ -337,31 +394,39 @@ def async_get_tools(
         return None
     tools: list[Tool] = []
     prompts: list[str] = []
-    if entries := _exposed_accounts(hass, llm_context, Platform.SENSOR):
-        tools += [tool(hass, entries) for tool in READING_TOOLS]
-        prompts.append(PROMPT)
-    if entries := _exposed_accounts(hass, llm_context, Platform.NOTIFY):
-        tools.append(PostTextStatusTool(hass, entries))
-        prompts.append(POST_PROMPT)
+    for tool in TOOLS:
+        if entries := _exposed_accounts(hass, llm_context, tool.exposure):
+            tools.append(tool(hass, entries))
+            if tool.prompt not in prompts:
+                prompts.append(tool.prompt)
     return LLMTools(tools=tools, prompt="\n".join(prompts)) if tools else None
 
 
 @callback
 def _exposed_accounts(
-    hass: HomeAssistant, llm_context: LLMContext, platform: Platform
+    hass: HomeAssistant, llm_context: LLMContext, exposure: Exposure
 ) -> list[GreenApiConfigEntry]:
-    """Return the loaded accounts of which an entity of a platform is exposed to the assistant."""
+    """Return the loaded accounts of which an entity is exposed to the assistant."""
     registry = er.async_get(hass)
+    platform, key = exposure
     return [
         entry
         for entry in hass.config_entries.async_loaded_entries(DOMAIN)
         if any(
             entity.domain == platform
-            and entity.disabled_by is None
+            and key in (None, entity.unique_id.removeprefix(f"{entry.unique_id}_"))
+            and _is_set_up(hass, entity.entity_id)
             and async_should_expose(hass, llm_context.assistant, entity.entity_id)
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
         )
     ]
+
+
+@callback
+def _is_set_up(hass: HomeAssistant, entity_id: str) -> bool:
+    """Return whether an entity is there, not only known from before: its option may be off, or it is disabled."""
+    state = hass.states.get(entity_id)
+    return state is not None and not state.attributes.get(ATTR_RESTORED, False)
 
 
 @callback

@@ -20,10 +20,10 @@ from homeassistant.helpers import config_validation as cv, service
 from homeassistant.helpers.selector import ConfigEntrySelector
 from homeassistant.util import dt as dt_util
 
-from .brief import brief_insights, brief_statuses, brief_viewers
-from .client import Font, GreenApiError, StatusState, StatusType, Viewer
+from .brief import brief_contact_statuses, brief_insights, brief_statuses, brief_viewers
+from .client import Font, GreenApiError, Sender, StatusState, StatusType, Viewer
 from .const import CONF_SENDER, DOMAIN
-from .contacts import read_senders
+from .contacts import describe_contact_status, read_senders
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry, GreenApiData
 from .journal import (
@@ -105,6 +105,7 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
 GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
+        **BRIEF,
         vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
         vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
     }
@@ -241,6 +242,19 @@ def select_statuses(
     )
 
 
+def select_contact_statuses(
+    entry: GreenApiConfigEntry,
+    senders: Iterable[str] = (),
+    types: Collection[StatusType] = (),
+) -> list[tuple[Sender, StatusRecord]]:
+    """Return what some contacts show, or all, newest first. Raises ServiceValidationError where that is off."""
+    if (contacts := entry.runtime_data.contact_statuses) is None:
+        refuse("contacts_off")
+    data = contacts.data
+    chosen = data.chosen(read_senders(senders), types)
+    return [(data.sender(record), record) for record in chosen]
+
+
 async def async_ask_viewers(
     entry: GreenApiConfigEntry,
     record: StatusRecord,
@@ -324,12 +338,16 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
 async def _async_get_contact_statuses(call: ServiceCall) -> ServiceResponse:
     """Return the active statuses of contacts, newest first."""
     entry = await _async_entry(call, READ_CONTACTS)
-    if (contacts := entry.runtime_data.contact_statuses) is None:
-        refuse("contacts_off")
-    chosen = contacts.data.chosen(
-        read_senders(call.data.get(CONF_SENDER, ())), call.data.get(CONF_TYPE, ())
+    posts = select_contact_statuses(
+        entry, call.data.get(CONF_SENDER, ()), call.data.get(CONF_TYPE, ())
     )
-    return {"statuses": [contacts.data.describe(record) for record in chosen]}
+    if call.data[ATTR_BRIEF]:
+        return brief_contact_statuses(posts, dt_util.now())
+    return {
+        "statuses": [
+            describe_contact_status(record, sender) for sender, record in posts
+        ]
+    }
 
 
 async def _async_get_insights(call: ServiceCall) -> ServiceResponse:
