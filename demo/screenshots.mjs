@@ -27,6 +27,7 @@ const AUTOMATION_ENTITY = "automation.a_status_was_read";
 const SEARCH = "whatsapp";
 const KINDS = ["posted", "delivered", "read", "viewed", "failed", "deleted", "expired"];
 const SOUP = "Soup of the day: tomato";
+const QUESTIONS = ["How many people saw my last status?", "Who saw my last status?"];
 const MESSAGE = "Open until six today ☕";
 // What a contact posts, the last of it with a text that nobody else has.
 const SEVERAL = [
@@ -90,8 +91,29 @@ export const SCENES = [
   { file: "automation_editor_he.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: offerTriggers, height: 1040, language: "he" },
   { file: "media_browser.png", path: "/media-browser/browser", waitFor: "ha-card", steps: browseMedia, height: 720 },
   { file: "automation_trace.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: traceTrigger, height: 1200 },
+  { file: "assist.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: askAssist, height: 820 },
   { file: "actions.png", path: "/config/tools/action", waitFor: "ha-service-picker", steps: performAction, height: 1560 },
 ];
+
+/** Let a status be seen, open Assist and ask, without a language model. */
+async function askAssist({ page, account, admin }) {
+  await admin("POST", "/statuses", { text: SOUP, state: "read", viewers: 5 });
+  await poll(page, account.entities.latest_status);
+  await waitForState(page, account.entities.latest_status_text, SOUP);
+  await call(page, { type: "call_service", domain: DOMAIN, service: "get_viewers", service_data: { config_entry_id: account.entryId }, return_response: true });
+  await page.keyboard.press("a");
+  const field = page.locator("ha-assist-chat input");
+  await field.waitFor();
+  const answers = page.locator("ha-assist-chat .message.hass");
+  for (const question of QUESTIONS) {
+    const before = await answers.count();
+    await field.fill(question);
+    await field.press("Enter");
+    await answers.nth(before).filter({ hasText: /status/ }).waitFor();
+  }
+  const said = await answers.evaluateAll((nodes) => nodes.map((node) => textOf(node).trim()));
+  console.log(`  Assist: ${said.join(" | ")}`);
+}
 
 async function openPeople(context) {
   await openViewer(context);
@@ -324,6 +346,7 @@ async function findAccount(page) {
   return {
     deviceId: device.id,
     deviceName: device.name_by_user ?? device.name,
+    entryId: device.config_entry_id ?? device.primary_config_entry,
     entities: Object.fromEntries(ours.map((one) => [one.unique_id.slice(ACCOUNT.length + 1), one.entity_id])),
   };
 }

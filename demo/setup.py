@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from .client import HomeAssistant
-from .config_folder import DASHBOARD, config_entry, prepare, time_zone
+from .config_folder import DASHBOARD, REPOSITORY, config_entry, prepare, time_zone
 from .past import daily_statistics, hourly_statistics, save_answers
 from .process import HassProcess, StartError, free_port, port_is_free
 from .simulator import (
@@ -56,7 +56,10 @@ BUSY_SECONDS: Final = 5 * 60
 # What is sent from Home Assistant waits for so long, so that one sees it wait.
 QUEUE_SECONDS: Final = 12
 
-SIGN: Final = """
+# What the automations of the demo need, and Assist.
+MORE: Final = """
+assist_pipeline:
+
 input_boolean:
   cafe_sign:
     name: Café sign
@@ -76,6 +79,7 @@ input_text:
 """
 AUTOMATION: Final = "Light the café sign"
 TABLET_AUTOMATION: Final = "Show a friend's status on the wall tablet"
+BLUEPRINT: Final = f"{DOMAIN}/ask_about_statuses_en.yaml"
 
 type Say = Callable[[str], None]
 
@@ -185,8 +189,9 @@ async def run_demo(folder: Path, port: int, say: Say) -> AsyncGenerator[Demo]:
         say("Starting Home Assistant ...")
         is_first = not file.exists()
         entries = [_entry(account, simulator.url) for account in DEFAULT_ACCOUNTS]
-        prepare(folder, port, more=SIGN, entries=entries)
+        prepare(folder, port, more=MORE, entries=entries)
         _copy_dashboard(folder)
+        _copy_blueprints(folder)
         if is_first:
             accounts = {_entry_id(key): one for key, one in simulator.instances.items()}
             save_answers(folder, accounts, HISTORY_DAYS)
@@ -201,6 +206,7 @@ async def run_demo(folder: Path, port: int, say: Say) -> AsyncGenerator[Demo]:
                     await _add_past(client, simulator.instances[FIRST_ID])
                     await _add_sign(client)
                     await _add_tablet(client, simulator.instances[FIRST_ID])
+                    await _add_questions(client)
                 await client.log_out()
         except aiohttp.ClientError as err:
             # In recovery mode, for example, nobody can log in without a password.
@@ -241,6 +247,12 @@ def _copy_dashboard(folder: Path) -> None:
     """Copy the dashboard of the demo to where Home Assistant serves files from."""
     (folder / "www").mkdir(exist_ok=True)
     shutil.copy(Path(__file__).with_name("dashboard.js"), folder / "www")
+
+
+def _copy_blueprints(folder: Path) -> None:
+    """Copy the blueprints to where their import would put them."""
+    target = folder / "blueprints"
+    shutil.copytree(REPOSITORY / "blueprints", target, dirs_exist_ok=True)
 
 
 async def _set_up(hass: HassProcess, client: HomeAssistant) -> None:
@@ -346,5 +358,20 @@ async def _add_tablet(client: HomeAssistant, instance: Instance) -> None:
                     },
                 }
             ],
+        },
+    )
+
+
+async def _add_questions(client: HomeAssistant) -> None:
+    """Add an automation that answers questions in Assist."""
+    device_id = await client.device_id(FIRST_ID)
+    await client.post(
+        "/api/config/automation/config/ask_about_statuses",
+        {
+            "alias": "Ask about statuses",
+            "use_blueprint": {
+                "path": BLUEPRINT,
+                "input": {"account": device_id, "say_names": True},
+            },
         },
     )

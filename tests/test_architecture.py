@@ -16,6 +16,7 @@ PACKAGE = "custom_components.green_api"
 
 # What decides is pure: nothing of Home Assistant, and no clock but util's.
 PURE = (
+    "brief",
     "client",
     "contacts.snapshot",
     "contacts.storage",
@@ -38,6 +39,7 @@ FLOORS = {
     "contacts": {"client", "const", "issues", "journal", "util"},
     "viewers": {"client", "const", "issues", "journal", "util"},
     "coordinator": {"client", "const", "issues", "journal", "util"},
+    "brief": {"client", "journal", "util"},
     "data": {"client", "const", "contacts", "coordinator", "media", "viewers"},
 }
 

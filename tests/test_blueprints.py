@@ -38,6 +38,8 @@ BLUEPRINTS: Final = REPOSITORY / "blueprints" / "automation" / DOMAIN
 NAMES: Final = sorted(file.name for file in BLUEPRINTS.iterdir())
 URL: Final = f"https://github.com/seed-738e5622/ha-green-api/blob/main/blueprints/automation/{DOMAIN}/"
 DAY: Final = 86400
+# Those that answer sentences are in test_ask_about_statuses.py.
+ASKING: Final = {name for name in NAMES if name.startswith("ask_about_statuses_")}
 POSTING: Final = ("calendar_events.yaml", "camera_snapshot.yaml")
 ONE_ACCOUNT: Final = (
     "daily_digest.yaml",
@@ -153,7 +155,8 @@ def test_import_link_of_the_documentation_leads_to_the_blueprint(name: str) -> N
     """So does the address in the blueprint, from which it is updated."""
     document = load_yaml_dict(str(BLUEPRINTS / name))["blueprint"]
     assert document["source_url"] == URL + name
-    docs = (REPOSITORY / "docs" / "blueprints.md").read_text()
+    page = "assist.md" if name in ASKING else "blueprints.md"
+    docs = (REPOSITORY / "docs" / page).read_text()
     quoted = document["source_url"].replace(":", "%3A").replace("/", "%2F")
     assert f"blueprint_import/?blueprint_url={quoted}" in docs
 
@@ -720,7 +723,7 @@ def add_helper(hass: HomeAssistant, device_id: str) -> None:
     assert first.platform == "utility_meter"
 
 
-@pytest.mark.parametrize("name", sorted({*NAMES} - {*POSTING}))
+@pytest.mark.parametrize("name", sorted({*NAMES} - {*POSTING} - ASKING))
 async def test_run_by_hand_without_statuses(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,

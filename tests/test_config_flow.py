@@ -849,6 +849,7 @@ async def test_options_start_with_what_holds_and_take_effect(
         "views": True,
         "views_per_hour": 12,
         "list_recipients": False,
+        "assist_names": False,
         "contacts": False,
         "contacts_interval": 5,
     }
@@ -858,6 +859,7 @@ async def test_options_start_with_what_holds_and_take_effect(
         "views": False,
         "views_per_hour": 1.0,
         "list_recipients": True,
+        "assist_names": True,
         "contacts": True,
         "contacts_interval": 15.0,
     }

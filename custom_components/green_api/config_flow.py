@@ -43,6 +43,7 @@ from .client import (
 )
 from .const import (
     CONF_API_URL,
+    CONF_ASSIST_NAMES,
     CONF_CONTACTS,
     CONF_CONTACTS_INTERVAL,
     CONF_ID_INSTANCE,
@@ -127,6 +128,7 @@ OPTIONS_SCHEMA: Final = vol.Schema(
             CONF_VIEWS_PER_HOUR, default=DEFAULT_VIEWS_PER_HOUR
         ): _whole_number(min=1, max=1000),
         vol.Required(CONF_LIST_RECIPIENTS, default=False): BooleanSelector(),
+        vol.Required(CONF_ASSIST_NAMES, default=False): BooleanSelector(),
         vol.Required(CONF_CONTACTS, default=False): BooleanSelector(),
         vol.Required(
             CONF_CONTACTS_INTERVAL, default=DEFAULT_CONTACTS_INTERVAL

@@ -8,6 +8,7 @@ DOMAIN: Final = "green_api"
 LOGGER = logging.getLogger(__package__)
 
 CONF_API_URL: Final = "api_url"
+CONF_ASSIST_NAMES: Final = "assist_names"
 CONF_CONTACTS: Final = "contacts"
 CONF_CONTACTS_INTERVAL: Final = "contacts_interval"
 CONF_ID_INSTANCE: Final = "id_instance"

@@ -1,7 +1,7 @@
 """Actions of an account."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -9,6 +9,7 @@ import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_STATE, CONF_TYPE
 from homeassistant.core import (
+    Context,
     HomeAssistant,
     ServiceCall,
     ServiceResponse,
@@ -19,9 +20,11 @@ from homeassistant.helpers import config_validation as cv, service
 from homeassistant.helpers.selector import ConfigEntrySelector
 from homeassistant.util import dt as dt_util
 
-from .client import Font, GreenApiError, StatusState, StatusType, Viewer
+from .brief import brief_contact_statuses, brief_insights, brief_statuses, brief_viewers
+from .client import Font, GreenApiError, Sender, StatusState, StatusType, Viewer
 from .const import CONF_SENDER, DOMAIN
-from .contacts import read_senders
+from .contacts import describe_contact_status, read_senders
+from .coordinator import AccountData
 from .data import GreenApiConfigEntry, GreenApiData
 from .journal import (
     DAY,
@@ -44,6 +47,7 @@ from .target import SENDERS
 from .util import clean_input, from_unix, unix_time
 
 ATTR_BACKGROUND_COLOR: Final = "background_color"
+ATTR_BRIEF: Final = "brief"
 ATTR_CAPTION: Final = "caption"
 ATTR_DAYS: Final = "days"
 ATTR_FILE_NAME: Final = "file_name"
@@ -62,9 +66,12 @@ ATTR_URL: Final = "url"
 ACCOUNT: Final = {
     vol.Optional(ATTR_CONFIG_ENTRY_ID): ConfigEntrySelector({"integration": DOMAIN})
 }
+# For a script that is exposed to a language model, which pays by the word.
+BRIEF: Final = {vol.Optional(ATTR_BRIEF, default=False): cv.boolean}
 GET_VIEWERS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
+        **BRIEF,
         vol.Optional(ATTR_STATUS_ID): cv.string,
         vol.Optional(ATTR_NAMES, default=False): cv.boolean,
     }
@@ -89,6 +96,7 @@ MEDIA: Final = {
 GET_STATUSES_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
+        **BRIEF,
         vol.Optional(CONF_STATE): vol.All(cv.ensure_list, [vol.Coerce(StatusState)]),
         vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
         vol.Optional(ATTR_SINCE): cv.datetime,
@@ -98,6 +106,7 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
 GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
+        **BRIEF,
         vol.Optional(CONF_SENDER): SENDERS,
         vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
     }
@@ -105,6 +114,7 @@ GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
 GET_INSIGHTS_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
+        **BRIEF,
         vol.Optional(ATTR_DAYS, default=30): vol.All(
             vol.Coerce(int), vol.Range(min=1, max=30)
         ),
@@ -200,27 +210,65 @@ async def _async_entry(
     return entry
 
 
-def _record(call: ServiceCall, entry: GreenApiConfigEntry) -> StatusRecord:
-    """Return the status that a call is about: the latest one, if it names none."""
-    data = entry.runtime_data.coordinator.data
-    if (status_id := call.data.get(ATTR_STATUS_ID)) is None:
-        if data.snapshot.latest is None:
+def find_status(account: AccountData, status_id: str | None) -> StatusRecord:
+    """Return the status of an id, the latest one for none. Raises ServiceValidationError."""
+    if status_id is None:
+        if account.snapshot.latest is None:
             refuse("no_statuses")
-        return data.snapshot.latest
-    if (record := data.journal.find(clean_input(status_id))) is None:
+        return account.snapshot.latest
+    if (record := account.journal.find(clean_input(status_id))) is None:
         refuse("unknown_status", status_id=status_id)
     return record
 
 
-async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
-    """Return who has seen a status, and whom it has only reached."""
-    entry = await _async_entry(call, POST)
-    record = _record(call, entry)
+def select_statuses(
+    account: AccountData,
+    *,
+    states: Collection[StatusState] = (),
+    types: Collection[StatusType] = (),
+    posted_from: float = 0,
+) -> list[StatusRecord]:
+    """Return the statuses that are not deleted, newest first, of these states and types and from this time on."""
+    return sorted(
+        (
+            record
+            for record in account.journal.records.values()
+            if not record.deleted
+            and (not states or record.state in states)
+            and (not types or record.status.type in types)
+            and record.posted_at >= posted_from
+        ),
+        key=lambda record: (record.posted_at, record.status_id),
+        reverse=True,
+    )
+
+
+def select_contact_statuses(
+    entry: GreenApiConfigEntry,
+    senders: Iterable[str] = (),
+    types: Collection[StatusType] = (),
+) -> list[tuple[Sender, StatusRecord]]:
+    """Return what some contacts show, or all, newest first. Raises ServiceValidationError where that is off."""
+    if (contacts := entry.runtime_data.contact_statuses) is None:
+        refuse("contacts_off")
+    data = contacts.data
+    chosen = data.chosen(read_senders(senders), types)
+    return [(data.sender(record), record) for record in chosen]
+
+
+async def async_ask_viewers(
+    entry: GreenApiConfigEntry,
+    record: StatusRecord,
+    context: Context,
+    *,
+    with_names: bool,
+) -> tuple[tuple[Viewer, ...], Mapping[str, str] | None]:
+    """Ask GREEN-API whom a status reached, and for the names of the contacts. What it says is counted as well."""
     data = entry.runtime_data
     names: Mapping[str, str] | None = None
     try:
         viewers = await data.client.get_status_statistic(record.api_id)
-        if call.data[ATTR_NAMES]:
+        if with_names:
             names = await data.contact_names.async_names()
     except GreenApiError as error:
         raise action_error(error) from error
@@ -228,9 +276,22 @@ async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
     def update(loaded: GreenApiData) -> None:
         if loaded.views is not None:
             loaded.views.async_record_request(record.status_id)
-        loaded.coordinator.async_record_views(record.status_id, viewers, call.context)
+        loaded.coordinator.async_record_views(record.status_id, viewers, context)
 
     await async_with_loaded(entry, update)
+    return viewers, names
+
+
+async def _async_get_viewers(call: ServiceCall) -> ServiceResponse:
+    """Return who has seen a status, and whom it has only reached."""
+    entry = await _async_entry(call, POST)
+    account = entry.runtime_data.coordinator.data
+    record = find_status(account, call.data.get(ATTR_STATUS_ID))
+    viewers, names = await async_ask_viewers(
+        entry, record, call.context, with_names=call.data[ATTR_NAMES]
+    )
+    if call.data[ATTR_BRIEF]:
+        return brief_viewers(account.snapshot, record, viewers, names, dt_util.now())
     return {
         "status_id": record.status_id,
         "viewers": _people(viewers, StatusState.READ, names),
@@ -257,18 +318,14 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
     """Return all known statuses, newest first."""
     data = (await _async_entry(call, READ)).runtime_data
     account = data.coordinator.data
-    states = call.data.get(CONF_STATE)
-    types = call.data.get(CONF_TYPE)
-    posted_from = _timestamp(call.data.get(ATTR_SINCE))
-    chosen = [
-        record
-        for record in account.journal.records.values()
-        if not record.deleted
-        and (not states or record.state in states)
-        and (not types or record.status.type in types)
-        and record.posted_at >= posted_from
-    ]
-    chosen.sort(key=lambda record: record.posted_at, reverse=True)
+    chosen = select_statuses(
+        account,
+        states=call.data.get(CONF_STATE, ()),
+        types=call.data.get(CONF_TYPE, ()),
+        posted_from=_timestamp(call.data.get(ATTR_SINCE)),
+    )
+    if call.data[ATTR_BRIEF]:
+        return brief_statuses(account.snapshot, chosen, dt_util.now())
     statuses: list[Any] = []
     for record in chosen:
         status = account.snapshot.describe(record)
@@ -282,25 +339,38 @@ async def _async_get_statuses(call: ServiceCall) -> ServiceResponse:
 async def _async_get_contact_statuses(call: ServiceCall) -> ServiceResponse:
     """Return the active statuses of contacts, newest first."""
     entry = await _async_entry(call, READ_CONTACTS)
-    if (contacts := entry.runtime_data.contact_statuses) is None:
-        refuse("contacts_off")
-    chosen = contacts.data.chosen(
-        read_senders(call.data.get(CONF_SENDER, ())), call.data.get(CONF_TYPE, ())
+    posts = select_contact_statuses(
+        entry, call.data.get(CONF_SENDER, ()), call.data.get(CONF_TYPE, ())
     )
-    return {"statuses": [contacts.data.describe(record) for record in chosen]}
+    if call.data[ATTR_BRIEF]:
+        return brief_contact_statuses(posts, dt_util.now())
+    return {
+        "statuses": [
+            describe_contact_status(record, sender) for sender, record in posts
+        ]
+    }
 
 
 async def _async_get_insights(call: ServiceCall) -> ServiceResponse:
     """Return how the statuses of the last days do."""
-    journal = (await _async_entry(call, READ)).runtime_data.coordinator.data.journal
+    account = (await _async_entry(call, READ)).runtime_data.coordinator.data
     now = unix_time()
     period = call.data[ATTR_DAYS] * DAY
     types = call.data.get(CONF_TYPE, ())
     insights = build_insights(
-        journal, now, dt_util.get_default_time_zone(), period=period, types=types
+        account.journal,
+        now,
+        dt_util.get_default_time_zone(),
+        period=period,
+        types=types,
     )
-    records = compared_records(journal, now, period=period, types=types)
-    return {"days": call.data[ATTR_DAYS], **describe_insights(insights, records)}
+    records = compared_records(account.journal, now, period=period, types=types)
+    described = (
+        brief_insights(account.snapshot, insights, records, dt_util.now())
+        if call.data[ATTR_BRIEF]
+        else describe_insights(insights, records)
+    )
+    return {"days": call.data[ATTR_DAYS], **described}
 
 
 def _timestamp(since: datetime | None) -> float:
