@@ -5,18 +5,15 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { call, launch, openPage, poll, ready } from "../frontend/tests/browser/browser.mjs";
-import { admin, fakeToken, startDemo } from "../frontend/tests/browser/demo.mjs";
+import { admin, startDemo } from "../frontend/tests/browser/demo.mjs";
 
 const IMAGES = join(import.meta.dirname, "..", "docs", "images");
 const DOMAIN = "green_api";
 // The first of demo/simulator/sample_data.py.
 const ACCOUNT = "1101000001";
-// One that is not set up.
-const OTHER_ACCOUNT = "1101000003";
 
 // The first dashboard and its first view.
 const STATUSES = "/";
-const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
 const NEW_AUTOMATION = "/config/automation/edit/new";
 const STATUS_CARD = "green-api-status-card";
 const ACTIVITY_CARD = "green-api-activity-card";
@@ -24,8 +21,6 @@ const CONTACT = "green-api-contacts-row .status";
 
 const AUTOMATION = "A status was read";
 const AUTOMATION_ENTITY = "automation.a_status_was_read";
-const SEARCH = "whatsapp";
-const KINDS = ["posted", "delivered", "read", "viewed", "failed", "deleted", "expired"];
 const SOUP = "Soup of the day: tomato";
 const QUESTIONS = ["How many people saw my last status?", "Who saw my last status?"];
 const MESSAGE = "Open until six today ☕";
@@ -47,25 +42,20 @@ const POLL_MS = 25_000;
 const REFRESH_COOLDOWN_MS = 11_000;
 // A thumbnail is smaller than this, a picture larger.
 const PICTURE_WIDTH = 300;
-const MINUTE = { shots: 4, everyMs: 15_000 };
 
 /**
  * A scene is one picture: the page to open, what to wait for there (a selector), what to do then, and the shape of
  * the window. `path` is a string or a function of the context; `steps` get the context. With `only` (a selector) the
- * picture shows one element; with `series` there are several pictures, some time after the page was opened.
+ * picture shows one element.
  *
  * The context: `page` (Playwright), `demo` (`url`, `api`), `account` (`deviceId`, `deviceName`, `entities` by key),
  * and `admin(method, path, body)`, which controls the simulated account (see demo/simulator/README.md).
  */
 export const SCENES = [
-  // First, while the demo has just started.
-  { file: "first_minute.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, series: MINUTE, height: 1000 },
   { file: "dashboard.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, height: 1200 },
   { file: "dashboard_dark.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, height: 1200, dark: true },
   { file: "dashboard_he.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, height: 1200, language: "he" },
   { file: "dashboard_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, width: 390, height: 844 },
-  { file: "dashboard_320.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, width: 320, height: 844 },
-  { file: "dashboard_2560.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, width: 2560, height: 1440 },
   { file: "activity.png", path: STATUSES, waitFor: ACTIVITY_CARD, only: ACTIVITY_CARD, height: 1200 },
   { file: "viewer.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer },
   { file: "viewer_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer, width: 390, height: 844, dark: true },
@@ -77,18 +67,13 @@ export const SCENES = [
   { file: "contacts_viewer_he.png", path: STATUSES, waitFor: CONTACT, steps: openContact, width: 390, height: 844, language: "he" },
   { file: "people.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openPeople },
   { file: "composer.png", path: STATUSES, waitFor: `${STATUS_CARD} button.post`, steps: openComposer },
-  { file: "integration.png", path: INTEGRATION, waitFor: "ha-config-entry-row", height: 480 },
   {
     file: "device.png",
     path: ({ account }) => `/config/devices/device/${account.deviceId}`,
     waitFor: "ha-device-entities-card",
     height: 1000,
   },
-  { file: "form.png", path: INTEGRATION, waitFor: "ha-config-entry-row", steps: openForm, height: 760 },
-  { file: "form_error.png", path: INTEGRATION, waitFor: "ha-config-entry-row", steps: submitWrongToken, height: 760 },
-  { file: "automation_search.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: searchTriggers, height: 1040 },
   { file: "automation_editor.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: offerTriggers, height: 1040 },
-  { file: "automation_editor_he.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: offerTriggers, height: 1040, language: "he" },
   { file: "media_browser.png", path: "/media-browser/browser", waitFor: "ha-card", steps: browseMedia, height: 720 },
   { file: "automation_trace.png", path: NEW_AUTOMATION, waitFor: "ha-button", steps: traceTrigger, height: 1200 },
   { file: "assist.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: askAssist, height: 820 },
@@ -162,32 +147,6 @@ async function openContact({ page }) {
 }
 
 const button = async (page, tag, key) => page.locator(tag, { hasText: await localized(page, key) });
-
-async function openForm({ page }) {
-  await (await button(page, "ha-button", "ui.panel.config.integrations.integration_page.add_service")).first().click();
-  await page.locator("input[name=api_url]").waitFor();
-}
-
-async function submitWrongToken({ page, demo }) {
-  const other = { id: OTHER_ACCOUNT, token: fakeToken(3), phone: "15550100003", history: false };
-  await admin(demo.api, "POST", "/instances", other);
-  await openForm({ page });
-  await page.locator("input[name=api_url]").fill(demo.api);
-  await page.locator("input[name=id_instance]").fill(OTHER_ACCOUNT);
-  await page.locator("input[name=api_token]").fill(fakeToken(99));
-  await (await button(page, "dialog-data-entry-flow ha-button", "ui.panel.config.integrations.config_flow.submit")).click();
-  await page.locator("ha-alert[alert-type=error]").first().waitFor();
-}
-
-/** Search all triggers for the name of the product. */
-async function searchTriggers({ page }) {
-  await (await button(page, "ha-button", "ui.panel.config.automation.editor.triggers.add")).first().click();
-  await page.locator("add-automation-element-dialog input").first().fill(SEARCH);
-  // The dialog lists some of those it found.
-  const names = [];
-  for (const kind of KINDS) names.push(await localized(page, `component.${DOMAIN}.triggers.status_${kind}.name`));
-  await page.locator("ha-combo-box-item", { hasText: new RegExp(names.join("|")) }).first().waitFor();
-}
 
 /** Open the list of triggers for the device of the account. */
 async function offerTriggers({ page, account }) {
@@ -364,26 +323,13 @@ async function open(browser, { width = 1280, height = 900, dark = false, languag
   return opened;
 }
 
-/** Take pictures at fixed times after the page was opened, whatever it shows then. */
-async function takeSeries(page, { file, series }, folder, opened) {
-  for (let shot = 1; shot <= series.shots; shot += 1) {
-    await page.waitForTimeout(Math.max(0, opened + shot * series.everyMs - Date.now()));
-    await page.screenshot({ path: join(folder, file.replace(".png", `_${shot}.png`)) });
-  }
-}
-
 async function take(browser, scene, shared) {
   const { page, close } = await open(browser, scene);
   try {
     const path = typeof scene.path === "function" ? scene.path(shared) : scene.path;
-    const opened = Date.now();
     await page.goto(shared.demo.url + path);
     await ready(page);
     await page.locator(scene.waitFor).first().waitFor();
-    if (scene.series) {
-      await takeSeries(page, scene, shared.folder, opened);
-      return;
-    }
     await settle(page);
     await scene.steps?.({ page, ...shared });
     await page.mouse.move(1, 1);

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from pathlib import Path
-import re
 from typing import Any
 
 import pytest
@@ -21,9 +19,6 @@ from homeassistant.components import automation
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import parse_yaml
-
-YAML_BLOCK = re.compile("```yaml\n(.*?)```", re.DOTALL)
 
 
 @contextmanager
@@ -61,37 +56,6 @@ async def automate(
     )
     await hass.async_block_till_done()
     return calls
-
-
-def documented(page: str, device_id: str) -> list[dict[str, Any]]:
-    """Return the automations that a page of the documentation shows, for a device."""
-    text = (Path(__file__).parent.parent / "docs" / page).read_text()
-    text = text.replace("fedcba9876543210fedcba9876543210", device_id)
-    text = text.replace("0123456789abcdef0123456789abcdef", device_id)
-    blocks: list[Any] = [parse_yaml(block) for block in YAML_BLOCK.findall(text)]
-    return [
-        block for block in blocks if isinstance(block, dict) and "triggers" in block
-    ]
-
-
-async def accept_documented(
-    hass: HomeAssistant, page: str, device_id: str
-) -> list[dict[str, Any]]:
-    """Set up the automations that a page shows, check that none is refused, and return them."""
-    shown = documented(page, device_id)
-    config = [{"alias": str(number), **each} for number, each in enumerate(shown)]
-    assert await async_setup_component(
-        hass, automation.DOMAIN, {automation.DOMAIN: config}
-    )
-    for number in range(len(shown)):
-        state = hass.states.get(f"automation.{number}")
-        assert state is not None
-        assert state.state == "on"
-    # Nothing else stops the timers of those that go by the clock.
-    await hass.services.async_call(
-        automation.DOMAIN, "turn_off", {"entity_id": "all"}, blocking=True
-    )
-    return shown
 
 
 def triggered(calls: list[ServiceCall]) -> list[dict[str, Any]]:

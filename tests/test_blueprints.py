@@ -155,7 +155,7 @@ def test_import_link_of_the_documentation_leads_to_the_blueprint(name: str) -> N
     """So does the address in the blueprint, from which it is updated."""
     document = load_yaml_dict(str(BLUEPRINTS / name))["blueprint"]
     assert document["source_url"] == URL + name
-    page = "assist.md" if name in ASKING else "blueprints.md"
+    page = "assist.md" if name in ASKING else "automations.md"
     docs = (REPOSITORY / "docs" / page).read_text()
     quoted = document["source_url"].replace(":", "%3A").replace("/", "%2F")
     assert f"blueprint_import/?blueprint_url={quoted}" in docs

@@ -19,7 +19,7 @@ from homeassistant.helpers.condition import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .automations import accept_documented, automate, device_of, second_entry
+from .automations import automate, device_of, second_entry
 from .common import entity_id, set_up_with_options, setup_integration
 from .conftest import PassTime, Poll
 
@@ -328,15 +328,3 @@ async def test_editor_offers_the_conditions_under_the_device(
         }
     )
     assert ours < set((await client.receive_json())["result"])
-
-
-async def test_documented_examples_are_accepted(
-    hass: HomeAssistant, config_entry: MockConfigEntry
-) -> None:
-    """The page has one for each condition."""
-    await setup_integration(hass, config_entry)
-    shown = await accept_documented(
-        hass, "conditions.md", device_of(hass, config_entry)
-    )
-    for key in CONDITIONS:
-        assert sum(f"{DOMAIN}.{key}'" in str(each) for each in shown) == 1

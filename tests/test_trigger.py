@@ -29,7 +29,6 @@ from homeassistant.helpers.trigger import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 
 from .automations import (
-    accept_documented,
     automate,
     device_of,
     record_views,
@@ -676,13 +675,3 @@ async def test_editor_offers_the_triggers_under_the_device(
         }
     )
     assert ours < set((await client.receive_json())["result"])
-
-
-async def test_documented_examples_are_accepted(
-    hass: HomeAssistant, config_entry: MockConfigEntry
-) -> None:
-    """The page has one for each trigger."""
-    await setup_integration(hass, config_entry)
-    shown = await accept_documented(hass, "triggers.md", device_of(hass, config_entry))
-    for key in TRIGGERS:
-        assert sum(f"{DOMAIN}.{key}'" in str(each) for each in shown) == 1
