@@ -192,7 +192,9 @@ def _record(call: ServiceCall, entry: GreenApiConfigEntry) -> StatusRecord:
         if data.snapshot.latest is None:
             refuse("no_statuses")
         return data.snapshot.latest
-    if (record := data.journal.find(clean_input(status_id))) is None:
+    if not (cleaned := clean_input(status_id)):
+        refuse("status_id_needed")
+    if (record := data.journal.find(cleaned)) is None:
         refuse("unknown_status", status_id=status_id)
     return record
 
