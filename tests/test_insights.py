@@ -29,7 +29,10 @@ SENSORS = (
 
 @pytest.fixture(autouse=True)
 async def _month(
-    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    entity_registry_enabled_by_default: None,
 ) -> AsyncGenerator[None]:
     """Set up an account with ten statuses: five from eleven, local time, with 20 views, five others with 10."""
     with no_view_counts():

@@ -338,6 +338,7 @@ async def run_script(
         ("send_media_status", {"media": "media-source://tts/x"}, "media_not_found"),
         ("send_voice_status", {"url": "https://example.com/b.mp3", "background_color": "1"}, "invalid_color"),
         ("delete_status", {"status_id": "\ud83d"}, "text_invalid"),
+        ("delete_status", {"status_id": " \u200e"}, "status_id_needed"),
     ],
 )  # fmt: skip
 async def test_bad_input_is_refused_before_any_call(

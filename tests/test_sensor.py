@@ -402,8 +402,20 @@ async def test_sensors_are_unavailable_in_an_outage(
     assert {state.state for state in all_states(hass)} == {STATE_UNAVAILABLE}
     await poll()
     available = [one for one in all_states(hass) if one.state != STATE_UNAVAILABLE]
-    # One status is not enough for the four that compare.
-    assert len(available) == len(all_states(hass)) - 4
+    # One status is not enough for the three that compare.
+    assert len(available) == len(all_states(hass)) - 3
+
+
+async def test_view_rate_is_off_until_it_is_turned_on(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """It changes with every count, and few need it beside the views; all others are on."""
+    await setup_integration(hass, config_entry)
+    entries = er.async_entries_for_config_entry(entity_registry, config_entry.entry_id)
+    off = [one.translation_key for one in entries if one.disabled_by is not None]
+    assert off == ["latest_status_view_rate"]
 
 
 @pytest.mark.parametrize("polling", [True, False])

@@ -150,6 +150,7 @@ async def test_status_that_is_not_known(
     await setup_integration(hass, config_entry)
     for data, key in (
         ({"status_id": "ABC"}, "unknown_status"),
+        ({"status_id": " "}, "status_id_needed"),
         ({"status_id": "\ud83d"}, "unknown_status"),
         ({}, "no_statuses"),
     ):

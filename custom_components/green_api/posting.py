@@ -190,7 +190,8 @@ async def async_delete(
     context: Context | None = None,
 ) -> None:
     """Delete a status, known here or not."""
-    status_id = clean_input(status_id)
+    if not (status_id := clean_input(status_id)):
+        refuse("status_id_needed")
     _check_text(status_id)
     data = entry.runtime_data
     record = data.coordinator.data.journal.find(status_id)

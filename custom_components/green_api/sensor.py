@@ -176,6 +176,7 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
     GreenApiSensorEntityDescription(
         key="latest_status_view_rate",
         translation_key="latest_status_view_rate",
+        entity_registry_enabled_default=False,
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         available_fn=lambda data: _view_rate(data) is not None,

@@ -216,7 +216,9 @@ def find_status(account: AccountData, status_id: str | None) -> StatusRecord:
         if account.snapshot.latest is None:
             refuse("no_statuses")
         return account.snapshot.latest
-    if (record := account.journal.find(clean_input(status_id))) is None:
+    if not (cleaned := clean_input(status_id)):
+        refuse("status_id_needed")
+    if (record := account.journal.find(cleaned)) is None:
         refuse("unknown_status", status_id=status_id)
     return record
 
