@@ -4,11 +4,12 @@ import { closestLanguage } from "./languages";
 
 type Texts = Record<string, string>;
 
-/** One chunk for each language; the build fills in English where a language lacks a text. */
+/** One chunk for each language. */
 const LOADERS: Record<string, () => Promise<{ default: Texts }>> = {
   en: () => import("./translations/en.json"),
   de: () => import("./translations/de.json"),
   es: () => import("./translations/es.json"),
+  fr: () => import("./translations/fr.json"),
   he: () => import("./translations/he.json"),
   "pt-BR": () => import("./translations/pt-BR.json"),
   ru: () => import("./translations/ru.json"),
