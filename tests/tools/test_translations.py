@@ -77,22 +77,31 @@ def test_command_lists_and_marks(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The command lists a stale text until it is marked as reviewed."""
+    """The command lists what is missing or stale until it is translated and marked as reviewed."""
     path = tmp_path / "state.json"
-    known = load_state()
-    key = next(iter(known.sources))
-    save_state(State({**known.sources, key: "changed"}, {}), path)
+    save_state(FIRST, path)
+    texts = {"en": {"a": "New", "b": "Same"}, "de": {"a": "Alt"}, "fr": {"a": "Vieux"}}
+    monkeypatch.setattr(translations, "languages", lambda: ["de", "fr"])
+    monkeypatch.setattr(translations, "read_texts", texts.__getitem__)
     monkeypatch.setattr(translations, "load_state", lambda: load_state(path))
-    monkeypatch.setattr(
-        translations, "save_state", lambda state: save_state(state, path)
-    )
+    monkeypatch.setattr(translations, "save_state", lambda s: save_state(s, path))
+
+    def listed(*arguments: str) -> list[str]:
+        translations.main(arguments)
+        return capsys.readouterr().out.splitlines()
+
+    assert listed() == [
+        "de missing b: 'Same'",
+        "de stale a: 'New'",
+        "fr missing b: 'Same'",
+        "fr stale a: 'New'",
+    ]
+    texts["de"]["b"] = texts["fr"]["b"] = "translated"
+    assert listed("--reviewed", "de", "a") == ["fr stale a: 'New'"]
     assert translations.main([]) == 1
-    assert f"he stale {key}: " in capsys.readouterr().out
-    translations.main(["--reviewed", "he", key])
-    listed = capsys.readouterr().out
-    assert "he stale" not in listed
-    assert f"de stale {key}" in listed
-    assert translations.main(["--reviewed", "all"]) == 0
-    for wrong in (["--reviewed", "xx"], ["a.key"]):
+    capsys.readouterr()
+    assert listed("--reviewed", "all") == ["Everything is translated."]
+    assert translations.main([]) == 0
+    for wrong in (["--reviewed", "xx"], ["a"]):
         with pytest.raises(SystemExit):
             translations.main(wrong)
