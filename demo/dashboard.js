@@ -9,6 +9,7 @@ const TEXTS = {
     sign: "Café sign",
     automation: "Automation",
     words: "On the sign",
+    tablet: "On the wall tablet",
   },
   he: {
     title: "חשבון מדומה:",
@@ -16,6 +17,7 @@ const TEXTS = {
     sign: "שלט בית הקפה",
     automation: "אוטומציה",
     words: "על השלט",
+    tablet: "על הטאבלט שעל הקיר",
   },
 };
 
@@ -23,6 +25,7 @@ const TILES = [
   { entity: "input_boolean.cafe_sign", name: "sign", color: "amber" },
   { entity: "automation.light_the_cafe_sign", name: "automation", state_content: "last_triggered" },
   { entity: "input_text.cafe_sign", name: "words" },
+  { entity: "input_text.wall_tablet", name: "tablet" },
 ];
 
 const STYLES = `
@@ -30,7 +33,7 @@ const STYLES = `
   p { margin: 0 4px 8px; line-height: 1.5 }
   div { display: flex; flex-wrap: wrap; gap: 8px }
   hui-tile-card { flex: 1 1 160px; height: 56px; min-width: 0 }
-  hui-tile-card:last-child { flex-grow: 2.1 }
+  hui-tile-card:nth-child(n + 3) { flex-grow: 2.1 }
 `;
 
 /** The line, and the tiles of the sign. They are in one card that fills any width, and have their height at once. */

@@ -24,6 +24,7 @@ from .simulator import (
     Instance,
     Simulator,
 )
+from .simulator.statuses import Text
 
 DOMAIN: Final = "green_api"
 # The first start on a slow machine takes this long.
@@ -34,6 +35,11 @@ OPTIONS: Final = {
     "views": True,
     "views_per_hour": 600,
 }
+# The statuses of contacts: for the first account only.
+CONTACTS_OPTIONS: Final = {"contacts": True, "contacts_interval": 1}
+# After each start, so many seconds pass until this contact posts, and an automation shows it on the wall tablet.
+CONTACT_POST_SECONDS: Final = 100
+CONTACT_NUMBER: Final = 5
 HISTORY_DAYS: Final = 30
 SETTING_UP: Final = frozenset({"not_loaded", "setup_in_progress", "unload_in_progress"})
 
@@ -63,9 +69,15 @@ input_text:
     icon: mdi:text-short
     initial: Nothing yet
     max: 255
+  wall_tablet:
+    name: On the wall tablet
+    icon: mdi:tablet
+    initial: Nothing yet
+    max: 255
 """
 AUTOMATION: Final = "Light the café sign"
 BLUEPRINT: Final = f"{DOMAIN}/ask_about_statuses_en.yaml"
+TABLET_AUTOMATION: Final = "Show a friend's status on the wall tablet"
 
 type Say = Callable[[str], None]
 
@@ -123,18 +135,29 @@ class SavedSimulation:
             instance.configure(queue_seconds=QUEUE_SECONDS * SPEED)
             if account.id == FIRST_ID:
                 instance.post_month(HISTORY_DAYS, ZoneInfo(time_zone()))
+                instance.configure(contacts_post=True)
             instance.post_history()
         if self.receipts_off:
             simulator.instances[SECOND_ID].set_settings({"outgoingWebhook": "no"})
         for start in self.starts:
             simulator.set_clock_offset(start - now)
-            simulator.instances[FIRST_ID].post_often(BUSY_SECONDS)
+            _be_busy(simulator.instances[FIRST_ID])
         simulator.set_clock_offset(0)
 
     def add_start(self, simulator: Simulator) -> None:
         """Let a status come every few seconds, which the visitor will see being delivered and read."""
-        simulator.instances[FIRST_ID].post_often(BUSY_SECONDS)
+        _be_busy(simulator.instances[FIRST_ID])
         self.starts.append(time.time())
+
+
+def _be_busy(instance: Instance) -> None:
+    """Let statuses come soon: several of the account, one of a contact."""
+    instance.post_often(BUSY_SECONDS)
+    instance.post_incoming(
+        Text("On my way to you, put the kettle on!", "#0F766E", "SANS_SERIF"),
+        sender=CONTACT_NUMBER,
+        age=-CONTACT_POST_SECONDS,
+    )
 
 
 @asynccontextmanager
@@ -181,6 +204,7 @@ async def run_demo(folder: Path, port: int, say: Say) -> AsyncGenerator[Demo]:
                     await _add_past(client, simulator.instances[FIRST_ID])
                     await _add_sign(client)
                     await _add_questions(client)
+                    await _add_tablet(client, simulator.instances[FIRST_ID])
                 await client.log_out()
         except aiohttp.ClientError as err:
             # In recovery mode, for example, nobody can log in without a password.
@@ -212,7 +236,7 @@ def _entry(account: Account, api_url: str) -> dict[str, Any]:
         _entry_id(account.id),
         f"WhatsApp {account.phone[-4:]}",
         data=data,
-        options=OPTIONS,
+        options=OPTIONS | (CONTACTS_OPTIONS if account.id == FIRST_ID else {}),
         unique_id=account.id,
     )
 
@@ -316,5 +340,34 @@ async def _add_questions(client: HomeAssistant) -> None:
                 "path": BLUEPRINT,
                 "input": {"account": device_id, "say_names": True},
             },
+        },
+    )
+
+
+async def _add_tablet(client: HomeAssistant, instance: Instance) -> None:
+    """Add an automation that shows on the dashboard what one of the contacts posts."""
+    await client.post(
+        "/api/config/automation/config/wall_tablet",
+        {
+            "alias": TABLET_AUTOMATION,
+            "description": "When this contact posts a status, show it.",
+            "mode": "queued",
+            "triggers": [
+                {
+                    "trigger": f"{DOMAIN}.contact_status_posted",
+                    "target": {"device_id": await client.device_id(instance.id)},
+                    "options": {"sender": [instance.contacts[CONTACT_NUMBER].name]},
+                }
+            ],
+            "actions": [
+                {
+                    "action": "input_text.set_value",
+                    "target": {"entity_id": "input_text.wall_tablet"},
+                    "data": {
+                        "value": "{{ trigger.status.name }}: {{ trigger.status.text or "
+                        "trigger.status.caption or trigger.status.type }}"
+                    },
+                }
+            ],
         },
     )

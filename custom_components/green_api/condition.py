@@ -23,7 +23,7 @@ from .const import CONF_SENDER
 from .contacts import read_senders
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
-from .target import accounts, validate_config
+from .target import SENDERS, accounts, validate_config
 
 BEHAVIOR: Final[VolDictType] = {
     vol.Optional(ATTR_BEHAVIOR, default=BEHAVIOR_ANY): vol.In(
@@ -125,7 +125,7 @@ class HasContactStatus(AccountCondition):
     options: ClassVar[VolDictType] = {
         **BEHAVIOR,
         vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
-        vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(CONF_SENDER): SENDERS,
     }
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:

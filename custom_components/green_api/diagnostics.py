@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .client import StatusReply
+from .contacts import ContactStatusesCoordinator
 from .data import GreenApiConfigEntry, GreenApiData
 from .journal import journal_to_dict
 
@@ -46,10 +47,25 @@ def _account(account: GreenApiData) -> dict[str, Any]:
     return {
         "poll": _coordinator(account.coordinator),
         "views": None if account.views is None else _coordinator(account.views),
+        "contact_statuses": None
+        if account.contact_statuses is None
+        else _contacts(account.contact_statuses),
         "instance_state": data.instance_state,
         "connected": data.connected,
         "last_reply": None if data.reply is None else _reply(data.reply),
         "journal": journal_to_dict(data.journal),
+    }
+
+
+def _contacts(coordinator: ContactStatusesCoordinator) -> dict[str, Any]:
+    """Return the numbers of what contacts post, and nothing of theirs."""
+    reply = coordinator.reply
+    return {
+        **_coordinator(coordinator),
+        "last_reply": None if reply is None else _reply(reply),
+        "known": len(coordinator.data.journal.records),
+        "active": len(coordinator.data.active),
+        "contacts": len(coordinator.data.contacts),
     }
 
 

@@ -43,6 +43,7 @@ from .posting import (
     async_with_loaded,
     refuse,
 )
+from .target import SENDERS
 from .util import clean_input, from_unix, unix_time
 
 ATTR_BACKGROUND_COLOR: Final = "background_color"
@@ -106,7 +107,7 @@ GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
     {
         **ACCOUNT,
         **BRIEF,
-        vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(CONF_SENDER): SENDERS,
         vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
     }
 )

@@ -1,6 +1,6 @@
 """Which accounts a target of a trigger or condition means."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import voluptuous as vol
 
@@ -23,6 +23,19 @@ from homeassistant.helpers.target import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from .const import DOMAIN
+from .util import clean_input
+
+
+def _sender(value: Any) -> str:
+    """Validate a name or number; one that came out empty must not mean everybody."""
+    text = cv.string(value)
+    if not clean_input(text):
+        raise vol.Invalid("A sender is empty")
+    return text
+
+
+# Whose statuses are meant: names or numbers of contacts.
+SENDERS: Final = vol.All(cv.ensure_list, [_sender])
 
 
 def validate_config(

@@ -26,7 +26,7 @@ from .contacts import SIGNAL_ACCOUNT_CONTACT_CHANGES, is_from, read_senders
 from .coordinator import SIGNAL_ACCOUNT_CHANGES
 from .data import GreenApiConfigEntry
 from .journal import Change, ChangeKind
-from .target import accounts, validate_config
+from .target import SENDERS, accounts, validate_config
 from .util import clean_input, from_unix
 
 CONF_STATUS_ID: Final = "status_id"
@@ -38,7 +38,7 @@ OPTIONS: Final[VolDictType] = {
 }
 CONTACT_OPTIONS: Final[VolDictType] = {
     vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
-    vol.Optional(CONF_SENDER): vol.All(cv.ensure_list, [cv.string]),
+    vol.Optional(CONF_SENDER): SENDERS,
 }
 THRESHOLD: Final[VolDictType] = {
     vol.Required(CONF_THRESHOLD): vol.All(vol.Coerce(int), vol.Range(min=1))

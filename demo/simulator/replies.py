@@ -8,7 +8,7 @@ from typing import Literal
 import orjson
 
 from . import statuses
-from .statuses import Content, Status, Text
+from .statuses import Contact, Content, Status, Text
 
 DEFAULT_WINDOW = 1440
 _MAX_CACHED_WINDOWS = 8
@@ -78,6 +78,7 @@ class Behaviour:
     stale_lists: bool = False
     statistics_lost: bool = False
     incoming_names: bool = True
+    contacts_post: bool = False
     # Access.
     beta_access: bool = True
     incoming_access: bool = True
@@ -179,6 +180,37 @@ def incoming_item(
     if contact_name:
         item["senderContactName"] = name
     return item | _content_fields(status.content, None, empty_caption=False)
+
+
+def incoming_items(
+    listed: Iterable[tuple[Status, Contact]],
+    behaviour: Behaviour,
+    now: float,
+    window: float,
+    shown_id: ShownId,
+) -> list[Item]:
+    """Return the items of what contacts posted within a window, in seconds."""
+    items: list[Item] = []
+    for status, sender in listed:
+        sender_id = shown_id(sender.id)
+        deleted = status.deleted is not None and status.deleted <= now
+        at = status.posted
+        if deleted and behaviour.deletion != "flag":
+            at = status.deleted or at
+        if not now - window <= at <= now or status.posted > now:
+            continue
+        if deleted and behaviour.deletion == "vanish":
+            continue
+        if deleted and behaviour.deletion == "tombstone":
+            row = tombstone(status, sender_id, at)
+            del row["statusMessage"], row["sendByApi"]
+            items.append(row | {"type": "incoming", "senderId": sender_id})
+            continue
+        item = incoming_item(
+            status, sender_id, sender.name, contact_name=behaviour.incoming_names
+        )
+        items.append(item | {"isDeleted": True} if deleted else item)
+    return items
 
 
 def quota_body(

@@ -114,7 +114,7 @@ class ApiRoutes:
     async def _file(self, request: web.Request, instance: Instance | None) -> Answer:
         """Return a file, or the requested part of it."""
         name = request.match_info["name"]
-        file = instance.files.get(name) if instance is not None else None
+        file = instance.file(name) if instance is not None else None
         if name == AVATAR and instance is not None:
             file = Drawn("meadow", int(instance.id[-4:]), AVATAR_SIZE)
         if file is None:

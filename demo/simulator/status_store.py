@@ -9,6 +9,7 @@ from random import Random
 import orjson
 
 from . import statuses
+from .contact_posts import ContactPosts
 from .media import File, MediaFiles
 from .replies import (
     DEFAULT_WINDOW,
@@ -16,11 +17,12 @@ from .replies import (
     BodyCache,
     Item,
     Patch,
-    incoming_item,
+    incoming_items,
     listed_items,
     with_patches,
 )
 from .sample_data import (
+    HOUR,
     Account,
     incoming_statuses,
     many_statuses,
@@ -90,6 +92,9 @@ class StatusStore:
         self._statuses: dict[str, Status] = {}
         self._queue: dict[str, QueuedStatus] = {}
         self._incoming: list[tuple[Status, Contact]] = []
+        self._contact_posts = ContactPosts(
+            self._seed_key, self.files.media_url, self.contacts
+        )
         self._patches: dict[str, Patch] = {}
         self._statistics: dict[str, object] = {}
         self._raw_items: tuple[object] | None = None
@@ -206,6 +211,10 @@ class StatusStore:
         self._incoming.append((status, self.contacts[sender]))
         return status
 
+    def file(self, name: str) -> File | None:
+        """Return a file of the account or of a contact."""
+        return self.files.get(name) or self._contact_posts.file(name)
+
     def bulk(self, count: int, thumbnail_length: int = 2048) -> list[Status]:
         """Replace all statuses by this many, a third of them with viewers."""
         self.clear()
@@ -320,7 +329,11 @@ class StatusStore:
         return self._keep(moved)
 
     def delete(self, status_id: str) -> None:
-        """Delete a status."""
+        """Delete a status, of the account or of a contact."""
+        for index, (status, sender) in enumerate(self._incoming):
+            if status.id == status_id:
+                self._incoming[index] = replace(status, deleted=self.clock()), sender
+                return
         status = self._statuses[status_id]
         self._keep(replace(status, deleted=self.clock()))
 
@@ -418,19 +431,14 @@ class StatusStore:
 
     def incoming(self, minutes: int = DEFAULT_WINDOW) -> bytes:
         """Return the body of getIncomingStatuses."""
-        oldest = self.clock() - minutes * 60
-        return orjson.dumps(
-            [
-                incoming_item(
-                    status,
-                    self.shown_id(sender.id),
-                    sender.name,
-                    contact_name=self.behaviour.incoming_names,
-                )
-                for status, sender in reversed(self._incoming)
-                if status.posted >= oldest
-            ]
-        )
+        now = self.clock()
+        window = min(minutes * 60, statuses.JOURNAL)
+        listed = list(self._incoming)
+        if self.behaviour.contacts_post:
+            listed += self._contact_posts.listed(now - window - HOUR, now)
+        listed.sort(key=lambda one: one[0].posted, reverse=True)
+        items = incoming_items(listed, self.behaviour, now, window, self.shown_id)
+        return orjson.dumps(with_patches(items, self._patches))
 
     def statistic(self, status_id: str) -> bytes:
         """Return the body of getStatusStatistic."""

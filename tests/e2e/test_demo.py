@@ -55,6 +55,7 @@ async def test_ready_and_stopped(tmp_path: Path) -> None:
             dashboard = await client.dashboard(DASHBOARD)
             assert dashboard is not None
             assert dashboard["strategy"]["type"] == "custom:green-api-demo"
+            assert int((await client.state(entities["contact_statuses"]))["state"]) > 20
             for key in ("latest_status", "active_statuses", "connected"):
                 assert (await client.state(entities[key]))["state"] != "unavailable"
             total = await client.state(entities["total_statuses"])

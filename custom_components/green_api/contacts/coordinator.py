@@ -148,12 +148,12 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
         """Return what an error is to Home Assistant, and open the issue that is about contacts' statuses alone."""
         if self.failing_since is None:
             self.failing_since = unix_time()
-        opened: dict[Issue, Mapping[str, str]] = {}
-        if isinstance(error, GreenApiForbiddenError) and self._own_list_works():
-            opened[Issue.CONTACTS_NOT_ENABLED] = {}
-        elif isinstance(error, GreenApiQuotaError):
-            opened[Issue.CONTACTS_QUOTA_EXCEEDED] = error.translation_placeholders
-        if opened:
+        if isinstance(error, (GreenApiForbiddenError, GreenApiQuotaError)):
+            opened: dict[Issue, Mapping[str, str]] = {}
+            if isinstance(error, GreenApiQuotaError):
+                opened[Issue.CONTACTS_QUOTA_EXCEEDED] = error.translation_placeholders
+            elif self._own_list_works():
+                opened[Issue.CONTACTS_NOT_ENABLED] = {}
             for issue in ISSUES:
                 async_set_issue(self.hass, self.config_entry, issue, opened.get(issue))
         retry_after = error.retry_after
