@@ -30,7 +30,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 
 from .automations import device_of, no_view_counts, record_views, seen_by
-from .common import entity_id, setup_integration, state_of
+from .common import entity_id, set_up_with_options, setup_integration, state_of
 from .conftest import NOW, Poll
 
 REPOSITORY: Final = Path(__file__).parent.parent
@@ -730,12 +730,99 @@ async def test_run_by_hand_without_statuses(
     name: str,
 ) -> None:
     """It stops, without an error."""
-    await setup_integration(hass, config_entry)
+    await set_up_with_options(hass, config_entry, contacts=True)
     await use(name)
     await run_by_hand(hass)
     assert messages(notified) == []
     assert [one for one in caplog.records if one.levelname == "ERROR"] == []
     assert "Stop script sequence" in caplog.text
+
+
+# The blueprint about contacts.
+
+
+async def test_contact_posted(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    minutes: Minutes,
+    notified: list[ServiceCall],
+) -> None:
+    """A notification for each status of a contact, once, with nothing chosen but an account."""
+    await set_up_with_options(hass, config_entry, contacts=True)
+    await use("contact_posted.yaml")
+    names = [instance.contacts[number].name for number in (1, 2)]
+    instance.post_incoming(Text("Hello *you*"), sender=1)
+    instance.post_incoming(
+        instance.files.media_status(Drawn("sea", 1), caption=""), sender=2
+    )
+    instance.post_text("Our own")
+    for _ in range(2):
+        await minutes(6)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert sorted(messages(notified)) == sorted(
+        [f"{names[0]}: “Hello \\*you\\*”", f"{names[1]}: “image”"]
+    )
+
+
+async def test_contact_posted_with_its_picture_on_phones(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    minutes: Minutes,
+    notified: list[ServiceCall],
+) -> None:
+    """For the contacts and types that were chosen; a text has no picture."""
+    await set_up_with_options(hass, config_entry, contacts=True)
+    phone = async_mock_service(hass, "notify", "mobile_app_pixel")
+    sent = async_mock_service(hass, "notify", "send_message")
+    more = async_mock_service(hass, "light", "turn_on")
+    image = entity_id(hass, "latest_contact_media", "image")
+    await use(
+        "contact_posted.yaml",
+        senders=[instance.contacts[1].name],
+        types=["text", "image"],
+        phones=["notify.mobile_app_pixel"],
+        picture=image,
+        notify_entities=["notify.tablet"],
+        title="From {{ status.name }}",
+        more_actions=[{"action": "light.turn_on", "data": {"effect": "{{ name }}"}}],
+    )
+    picture = instance.files.media_status(Drawn("sea", 1), caption="The <b>sea</b>")
+    instance.post_incoming(Text("Hello"), sender=1)
+    await minutes(2)
+    instance.post_incoming(picture, sender=1)
+    instance.post_incoming(picture, sender=2)
+    await minutes(4)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    name = instance.contacts[1].name
+    assert [call.data["data"] for call in phone] == [
+        {},
+        {"image": f"/api/image_proxy/{image}"},
+    ]
+    assert [call.data["title"] for call in phone] == [f"From {name}"] * 2
+    assert messages(phone) == [f"{name}: “Hello”", f"{name}: “The ‹b>sea‹/b>”"]
+    assert len(messages(sent)) == len(more) == 2
+    assert notified == []
+
+
+async def test_contact_posted_run_by_hand(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    use: Use,
+    notified: list[ServiceCall],
+) -> None:
+    """It takes the newest status that fits."""
+    instance.post_incoming(Text("Older"), sender=1, age=120)
+    instance.post_incoming(Text("Newer"), sender=2, age=60)
+    await set_up_with_options(hass, config_entry, contacts=True)
+    await use("contact_posted.yaml", senders=[instance.contacts[1].name])
+    await run_by_hand(hass)
+    assert messages(notified) == [f"{instance.contacts[1].name}: “Older”"]
 
 
 # The blueprints that post.

@@ -98,8 +98,28 @@ async def _advance(_hass: HomeAssistant, message: dict[str, Any]) -> Answer:
 
 
 async def _reload(hass: HomeAssistant, _message: dict[str, Any]) -> Answer:
-    """Reload the account."""
-    (entry,) = hass.config_entries.async_entries(GREEN_API)
+    """Reload the accounts."""
+    with JumpingSelector.clock.jumping(JUMP_LIMIT):
+        return {
+            "reloaded": all(
+                [
+                    await hass.config_entries.async_reload(entry.entry_id)
+                    for entry in hass.config_entries.async_entries(GREEN_API)
+                ]
+            )
+        }
+
+
+async def _options(hass: HomeAssistant, message: dict[str, Any]) -> Answer:
+    """Change options of one account, which is reloaded with them."""
+    (entry,) = (
+        one
+        for one in hass.config_entries.async_entries(GREEN_API)
+        if one.unique_id == message["instance"]
+    )
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, **message["options"]}
+    )
     with JumpingSelector.clock.jumping(JUMP_LIMIT):
         return {"reloaded": await hass.config_entries.async_reload(entry.entry_id)}
 
@@ -159,6 +179,7 @@ def _process_numbers() -> dict[str, float]:
     numbers: dict[str, float] = {
         "threads": process.num_threads(),
         "files": process.num_fds(),
+        "cpu": sum(process.cpu_times()[:2]),
     }
     with suppress(OSError):
         for line in Path("/proc/self/status").read_text("utf-8").splitlines():
@@ -180,6 +201,7 @@ def _sqlite_megabytes() -> float:
 COMMANDS: Final[dict[str, Command]] = {
     "advance": _advance,
     "reload": _reload,
+    "options": _options,
     "post": _post,
     "measure": _measure,
 }

@@ -1,6 +1,7 @@
 """The entities of contacts' statuses: what they show, and what of it is recorded or stored."""
 
 from base64 import b64decode
+from datetime import timedelta
 from http import HTTPStatus
 import json
 from typing import Any
@@ -103,7 +104,7 @@ async def test_neither_names_nor_texts_are_recorded_or_restored(
     history = await get_instance(hass).async_add_executor_job(
         lambda: get_significant_states(
             hass,
-            dt_util.utcnow() - dt_util.dt.timedelta(days=1),
+            dt_util.utcnow() - timedelta(days=1),
             None,
             entities,
             significant_changes_only=False,
