@@ -31,6 +31,9 @@ export class StatusCard extends AccountCard<CardConfig> {
   private seen: ReadonlySet<string> = new Set();
   private sorted?: { from: Status[]; seen: ReadonlySet<string>; statuses: Status[] };
 
+  /** Whether a row of contacts is still to come. */
+  @state() private awaitsContacts = false;
+
   /** What this card consists of, if that is more than one row of its own: cards like this one, and rows of contacts. */
   private parts?: CardPart[];
 
@@ -39,7 +42,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     const devices = [...new Set([...(device_id ? [device_id] : []), ...accounts])];
     const only = devices.length === 1 ? { ...others, device_id: devices[0]! } : config;
     this.parts = undefined;
-    this.outdated = false;
+    this.outdated = this.awaitsContacts = false;
     if (devices.length > 1) {
       this.parts = devices.map((id) => this.createPart(this.localName, { ...others, source, title: "", device_id: id }));
     } else if (source !== "own") {
@@ -60,6 +63,7 @@ export class StatusCard extends AccountCard<CardConfig> {
 
   /** Add the row of contacts, whose code is loaded by the cards that show them. */
   private async addContacts(parts: CardPart[], config: CardConfig): Promise<void> {
+    this.awaitsContacts = true;
     try {
       await import("./contacts-row");
     } catch {
@@ -67,7 +71,7 @@ export class StatusCard extends AccountCard<CardConfig> {
       return;
     }
     parts.push(this.createPart(CONTACTS_ROW, config));
-    this.requestUpdate();
+    this.awaitsContacts = false;
   }
 
   override set hass(hass: HomeAssistant) {
@@ -132,6 +136,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     const { accounts, compact, title } = this.config!;
     return html`<ha-card class="all ${compact ? "narrow" : ""}">
       ${accounts && title ? html`<div class="head"><h2 class="title"><bdi>${title}</bdi></h2></div>` : nothing}${parts}
+      ${outdated || compact || !this.awaitsContacts ? nothing : html`<div class="coming"></div>`}
       ${outdated && t ? message({ path: ICONS.warning, text: t("reload"), hint: "", error: true }) : nothing}
     </ha-card>`;
   }

@@ -377,6 +377,9 @@ export const cardStyles = css`
   .all {
     gap: 12px;
   }
+  .coming {
+    height: 161px;
+  }
   .all.narrow {
     gap: 0;
     padding-block: 2px;
