@@ -17,21 +17,13 @@ const ENTRY_KEYS = [
 ];
 
 const readTexts = async (language) => JSON.parse(await readFile(join(TRANSLATIONS, `${language}.json`), "utf8"));
-const withoutForm = (key) => key.replace(/_(zero|one|two|few|many|other)$/, "");
-
-/** Return the texts of a language, in English where it lacks them: a page loads one file only. */
-async function completeTexts(language) {
-  const texts = await readTexts(language);
-  const translated = new Set(Object.keys(texts).map(withoutForm));
-  const english = Object.entries(await readTexts("en")).filter(([key]) => !translated.has(withoutForm(key)));
-  return { ...texts, ...Object.fromEntries(english) };
-}
 
 const texts = {
   name: "texts",
   setup({ onLoad, onResolve }) {
+    // As one object: the loader for JSON would export each key on its own.
     onLoad({ filter: /[\\/]translations[\\/].*\.json$/ }, async ({ path }) => ({
-      contents: `export default ${JSON.stringify(await completeTexts(/([^\\/]+)\.json$/.exec(path)[1]))}`,
+      contents: `export default ${await readFile(path, "utf8")}`,
       loader: "js",
     }));
     onResolve({ filter: /^entry-texts$/ }, () => ({ path: "entry-texts", namespace: "texts" }));
@@ -39,7 +31,7 @@ const texts = {
       const entryTexts = {};
       for (const file of (await readdir(TRANSLATIONS)).sort()) {
         const language = file.replace(".json", "");
-        const all = await completeTexts(language);
+        const all = await readTexts(language);
         entryTexts[language] = Object.fromEntries(ENTRY_KEYS.map((key) => [key, all[key]]));
       }
       return { contents: `export default ${JSON.stringify(entryTexts)}`, loader: "js" };

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+import re
+from typing import Any, Final
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -19,6 +20,9 @@ from homeassistant.components import automation
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
+
+# In the pages of the documentation.
+YAML_BLOCK: Final = re.compile("```yaml\n(.*?)```", re.DOTALL)
 
 
 @contextmanager

@@ -993,8 +993,8 @@ async def test_snapshot_of_an_image_entity(
     [
         (["+1 555 010 0001"], ("15550100001@c.us",), ""),
         (["15550100001", "15550100002"], ("15550100001@c.us", "15550100002@c.us"), ""),
-        ([], None, "The recipients are empty"),
-        ("", None, "The recipients are empty"),
+        ([], None, "The list of recipients is empty"),
+        ("", None, "The list of recipients is empty"),
         (["all", "15550100001"], None, "all is neither"),
     ],
 )

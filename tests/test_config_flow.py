@@ -902,3 +902,41 @@ async def test_options_have_a_range(
     assert form["data_schema"] is not None
     for value in (lowest, highest):
         assert form["data_schema"]({option: value})[option] == value
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "tells nobody"), ("he", "אינה מדווחת לאיש")]
+)
+async def test_options_say_that_contacts_see_views(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    language: str,
+    words: str,
+) -> None:
+    """Because of a setting of the instance, and only while that is on."""
+    hass.config.language = language
+    await setup_integration(hass, config_entry)
+
+    async def note() -> str:
+        form = await hass.config_entries.options.async_init(config_entry.entry_id)
+        hass.config_entries.options.async_abort(form["flow_id"])
+        placeholders = form["description_placeholders"]
+        assert placeholders is not None
+        return placeholders["note"]
+
+    assert await note() == ""
+    instance.set_settings({"markIncomingMessagesReaded": "yes"})
+    assert words in await note()
+    assert "markIncomingMessagesReaded" in await note()
+
+
+async def test_options_are_shown_when_the_settings_cannot_be_read(
+    hass: HomeAssistant, config_entry: MockConfigEntry, simulator: Simulator
+) -> None:
+    """The note is missing then, and nothing else."""
+    await setup_integration(hass, config_entry)
+    simulator.fault(method="getSettings", status=500)
+    form = await hass.config_entries.options.async_init(config_entry.entry_id)
+    assert form["type"] is FlowResultType.FORM
+    assert form["description_placeholders"] == {"note": ""}

@@ -11,12 +11,13 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
-from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Simulator
+from custom_components.green_api.diagnostics import async_get_config_entry_diagnostics
+from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Simulator, Text
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
-from .common import setup_integration
+from .common import set_up_with_options, setup_integration
 from .conftest import Poll
 
 # The clock stops before anybody logs in.
@@ -198,3 +199,19 @@ async def test_account_that_is_not_loaded_any_more(
     assert diagnostics["state"] == "not_loaded"
     assert diagnostics["data"]["api_token"] == "**REDACTED**"
     assert "journal" not in diagnostics
+
+
+async def test_contacts_statuses_are_counted_only(
+    hass: HomeAssistant, config_entry: MockConfigEntry, instance: Instance
+) -> None:
+    """How many, and whether asking for them works; nothing of who posted what."""
+    instance.post_incoming(Text("A secret"), sender=1)
+    await set_up_with_options(hass, config_entry, contacts=True)
+    diagnostics = await async_get_config_entry_diagnostics(hass, config_entry)
+    contacts = diagnostics["contact_statuses"]
+    assert contacts["last_update_success"]
+    assert (contacts["known"], contacts["active"], contacts["contacts"]) == (1, 1, 1)
+    assert contacts["last_reply"]["statuses"] == 1
+    text = json.dumps(diagnostics)
+    assert "secret" not in text
+    assert instance.contacts[1].name not in text

@@ -1,7 +1,6 @@
 """The automations that the documentation shows."""
 
 from pathlib import Path
-import re
 from typing import Any, Final
 
 import pytest
@@ -12,11 +11,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 
-from .automations import device_of
+from .automations import YAML_BLOCK, device_of
 from .common import setup_integration
 
 ROOT: Final = Path(__file__).parents[1]
-YAML_BLOCK: Final = re.compile("```yaml\n(.*?)```", re.DOTALL)
 # What stands for the devices of accounts.
 DEVICE_IDS: Final = ("0123456789abcdef" * 2, "fedcba9876543210" * 2)
 

@@ -37,6 +37,8 @@ ALWAYS_THERE: Final = {
     "system_health",
     "websocket_api",
     *map(str, Platform),
+    "homeassistant",
+    "llm",
 }
 # What stays available in an outage: it says so, or it stays true.
 ALWAYS_AVAILABLE: Final = {"connected", "status"}

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.green_api.const import CONF_API_URL, CONF_ID_INSTANCE, DOMAIN
 from custom_components.green_api.diagnostics import async_get_config_entry_diagnostics
-from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Simulator
+from demo.simulator import FIRST_ID, FIRST_TOKEN, Drawn, Instance, Simulator, Text
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
@@ -20,6 +20,8 @@ from homeassistant.helpers import (
     entity_registry as er,
     issue_registry as ir,
 )
+from homeassistant.helpers.restore_state import async_get as async_get_restore_state
+from homeassistant.setup import async_setup_component
 
 from .common import setup_integration
 from .conftest import PassTime
@@ -191,6 +193,74 @@ async def test_secrets_stay_where_they_are(
     assert FIRST_ID in everything
     assert "Fetching green_api" in everything
     assert "quota_exceeded" in everything
+
+
+@pytest.mark.usefixtures("now")
+async def test_what_contacts_post_stays_in_memory(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    config_entry: MockConfigEntry,
+    instance: Instance,
+    simulator: Simulator,
+    pass_time: PassTime,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Names, numbers and texts of others are in states, and in no log of ours, file, diagnostics, issue or registry."""
+    await async_setup_component(hass, "homeassistant", {})
+    config_entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(config_entry, options={"contacts": True})
+    picture = instance.files.media_status(Drawn("sea", 1), caption="Caption of Dana")
+    instance.post_incoming(picture, sender=1)
+    await setup_integration(hass, config_entry)
+    link = picture.url
+    contacts = [instance.contacts[number] for number in (1, 2)]
+    texts: list[str] = []
+
+    async def collect() -> None:
+        texts.extend(text for _, text in on_disk(hass, hass_storage))
+        texts.extend(repr(issue) for issue in ir.async_get(hass).issues.values())
+        texts.extend(repr(device) for device in dr.async_get(hass).devices)
+        texts.extend(repr(one) for one in er.async_get(hass).entities.values())
+        diagnostics = await async_get_config_entry_diagnostics(hass, config_entry)
+        texts.append(json.dumps(diagnostics, default=repr))
+
+    await collect()
+    status_id = instance.post_incoming(Text("Text of Eli"), sender=2).id
+    await pass_time(6 * 60)
+    shown_now = "\n".join(shown(hass))
+    assert "Text of Eli" in shown_now
+    assert contacts[1].name in shown_now
+    await collect()
+    for fault in FAULTS:
+        simulator.fault(method="getIncomingStatuses", **fault)
+        await pass_time(61 * 60)
+        await collect()
+    instance.set_quota("getIncomingStatuses", 1, 1)
+    await pass_time(6 * 60)
+    await collect()
+    assert "contacts_quota_exceeded" in "\n".join(texts)
+    instance.set_quota("getIncomingStatuses", None)
+    instance.delete(status_id)
+    await pass_time(61 * 60)
+    await async_get_restore_state(hass).async_dump_states()
+    await collect()
+    await hass.config_entries.async_unload(config_entry.entry_id)
+    await collect()
+
+    texts += [
+        f"{record.getMessage()} {record.args!r} {record.exc_text}"
+        for record in caplog.records
+        if record.name.startswith("custom_components.")
+        or record.levelno >= logging.WARNING
+    ]
+    everything = "\n".join(texts)
+    assert status_id in everything
+    for contact in contacts:
+        assert contact.name not in everything
+        assert contact.name.split()[0] not in everything
+        assert contact.id.split("@")[0] not in everything
+    for secret in ("Text of Eli", "Caption of Dana", link):
+        assert secret not in everything
 
 
 async def test_secrets_stay_in_the_form(

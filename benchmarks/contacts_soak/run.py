@@ -153,8 +153,7 @@ class ContactsSoak:
         started = monotonic()
         async with self._hass.running():
             await self._hass.add_accounts(self._simulator.url)
-            for _ in range(WARM_UP):
-                await self._day(with_interruptions=False)
+            await self._day(with_interruptions=False)
             before = await self._used_cpu()
             await self._day(with_interruptions=False)
             self._result.cpu_off = await self._used_cpu() - before

@@ -15,6 +15,7 @@ from .util import percent, truncate
 MAX_STATUSES: Final = 20
 MAX_PEOPLE: Final = 50
 MAX_TEXT: Final = 200
+MAX_NAME: Final = 80
 
 
 def say_time(timestamp: int, now: datetime) -> str:
@@ -56,7 +57,7 @@ def brief_contact_statuses(
     return {
         "statuses": [
             {
-                "name": sender.name,
+                "name": sender.name and truncate(sender.name, MAX_NAME),
                 "type": record.status.type,
                 "text": _text(record),
                 "posted": say_time(record.posted_at, now),
@@ -153,7 +154,10 @@ def brief_viewers(
     if names is None:
         return answer
     named = [
-        {"name": name, "seen": viewer.timestamp and say_time(viewer.timestamp, now)}
+        {
+            "name": truncate(name, MAX_NAME),
+            "seen": viewer.timestamp and say_time(viewer.timestamp, now),
+        }
         for viewer in seen
         if (name := names.get(viewer.participant)) is not None
     ]

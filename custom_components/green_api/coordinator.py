@@ -182,7 +182,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         )
         queued = await self._async_queued_ids(reply, state)
         if self._is_over:
-            # The account was shut down meanwhile. What came belongs to whoever comes next.
+            # The account was shut down meanwhile. The answer is dropped.
             if self.data is None:
                 raise UpdateFailed(
                     translation_domain=DOMAIN, translation_key="cannot_connect"
@@ -323,7 +323,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         )
 
     def _data(self, now: int) -> AccountData:
-        """Return what the entities show; the snapshot is built anew only if it would be another one."""
+        """Return what the entities show; the snapshot is rebuilt only if it changes."""
         snapshot = None if self.data is None else self.data.snapshot
         if (
             snapshot is None
@@ -463,7 +463,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
 
     @callback
     def async_start_announcing(self, _hass: HomeAssistant) -> None:
-        """Announce from now on, beginning with what happened while nobody was listening."""
+        """Announce from now on, first what happened before the entities were there."""
         self._announcing = True
         self._announce()
 

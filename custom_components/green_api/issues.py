@@ -126,7 +126,7 @@ def evaluate_poll(
 
     not_ready_since = previous.not_ready_since
     if instance_state in (InstanceState.STARTING, InstanceState.SLEEP_MODE):
-        # Polls that failed in between do not start the time anew.
+        # Failed polls in between do not restart the time.
         if not_ready_since is None or previous.instance_state not in (
             None,
             instance_state,

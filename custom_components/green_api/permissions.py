@@ -70,7 +70,7 @@ async def async_check_context(
     entry: GreenApiConfigEntry,
     permission: Permission,
 ) -> None:
-    """Raise Unauthorized if the user of a call lacks a permission; a call of nobody, as an automation's, passes."""
+    """Raise Unauthorized if the user of a call lacks a permission; a call without a user (an automation) passes."""
     if context.user_id is None:
         return
     if (user := await hass.auth.async_get_user(context.user_id)) is None:

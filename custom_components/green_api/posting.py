@@ -53,7 +53,7 @@ INVISIBLE: Final = (
     " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 )
 
-# The types that Python knows by itself: those of the machine would have to be read from disk.
+# Only the types built into Python: those of the machine would have to be read from disk.
 _TYPES: Final = MimeTypes()
 
 type MediaKind = Literal["media", "voice"]
@@ -76,7 +76,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """A file to be uploaded, opened by whoever hands it in and closed by them. `size` is in bytes."""
+    """A file to be uploaded, opened and closed by the caller. `size` is in bytes."""
 
     file: BinaryIO
     size: int
@@ -478,7 +478,7 @@ async def _read(
 def _check_text(
     text: str, too_long: str | None = None, limit: int | None = None
 ) -> None:
-    """Refuse a text that is too long, or that is none: half a character cannot be sent."""
+    """Refuse a text that is too long, or contains an incomplete character."""
     if limit is not None and len(text) > limit:
         refuse(str(too_long), length=len(text), limit=limit)
     try:

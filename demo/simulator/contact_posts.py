@@ -10,8 +10,8 @@ from .sample_data import HOUR, SamplePost, sample_content
 from .statuses import Contact, Status
 
 DAY = 24 * HOUR
-# Every so many-th person in the phone book posts.
-PEOPLE, PEOPLE_STEP = 24, 17
+# People who post, from all over the phone book.
+PEOPLE = 24
 # One of the posts of a day is deleted after an hour.
 DELETED_POST = 9
 # Added to the numbers of pictures, so that none equals one of the account's own.
@@ -55,7 +55,7 @@ class ContactPosts:
         self._seed = seed
         self._media_url = media_url
         people = [one for one in contacts if one.kind == "user"]
-        self._people = people[::PEOPLE_STEP][:PEOPLE] or people
+        self._people = people[:: max(1, len(people) // PEOPLE)][:PEOPLE]
         self._files: dict[str, File] = {}
         self._post = lru_cache(maxsize=8 * len(POSTS))(self._make)
 

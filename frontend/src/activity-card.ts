@@ -200,7 +200,7 @@ export class ActivityCard extends AccountCard<ActivityConfig> {
       </ha-card>`;
   }
 
-  /** A line is about one status: the others do not follow by themselves. */
+  /** A line is about one status, so that autoplay is off. */
   protected override viewerOptions(): Partial<ViewerOptions<AccountState>> {
     return { autoplay: false };
   }

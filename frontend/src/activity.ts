@@ -20,17 +20,18 @@ export interface Sentence {
   after: string;
 }
 
+const capitalized = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
 /** Return the sentence about what happened to a status. */
 export function sentence({ kind, new_views, views }: Activity, status: Status, t: Translate): Sentence {
   const name = kind === "viewed" && views > new_views ? "more" : kind;
   const text = t(`did.${name}`, { count: new_views });
   const words = (status.text ?? status.caption ?? "").trim().replace(/\s+/g, " ");
   if (words === "") {
-    const plain = text.replace("{title}", t(`a.${status.type ?? "unknown"}`));
-    return { before: plain.charAt(0).toLocaleUpperCase() + plain.slice(1), title: "", after: "" };
+    return { before: capitalized(text.replace("{title}", t(`a.${status.type ?? "unknown"}`))), title: "", after: "" };
   }
   const letters = [...words];
   const title = letters.length > MAX_TITLE ? `${letters.slice(0, MAX_TITLE - 1).join("").trimEnd()}…` : words;
   const [before = "", after = ""] = text.replace("{title}", t("quoted")).split("{title}");
-  return { before, title, after };
+  return { before: capitalized(before), title, after };
 }

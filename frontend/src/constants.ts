@@ -16,7 +16,7 @@ export const COMPOSER_DIALOG = "green-api-composer";
 export const RECIPIENTS_DIALOG = "green-api-recipients";
 export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
-/** What a tap on a status may do; the first is what it does by itself. */
+/** What a tap on a status may do; the first is the default. */
 export const TAP_ACTIONS = ["viewer", "more-info", "none"] as const;
 /** Whose statuses a card shows; the first is what it shows by itself. */
 export const SOURCES = ["own", "contacts", "both"] as const;

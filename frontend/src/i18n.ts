@@ -4,12 +4,18 @@ import { closestLanguage } from "./languages";
 
 type Texts = Record<string, string>;
 
-/** One chunk for each language; the build fills in English where a language lacks a text. */
+/** One chunk for each language. */
 const LOADERS: Record<string, () => Promise<{ default: Texts }>> = {
   en: () => import("./translations/en.json"),
   de: () => import("./translations/de.json"),
   es: () => import("./translations/es.json"),
+  "es-419": () => import("./translations/es-419.json"),
+  fr: () => import("./translations/fr.json"),
   he: () => import("./translations/he.json"),
+  it: () => import("./translations/it.json"),
+  nl: () => import("./translations/nl.json"),
+  pl: () => import("./translations/pl.json"),
+  pt: () => import("./translations/pt.json"),
   "pt-BR": () => import("./translations/pt-BR.json"),
   ru: () => import("./translations/ru.json"),
 };

@@ -24,7 +24,7 @@ export class PostError extends Error {
 
 export class Cancelled extends Error {}
 
-/** Post a draft. Whoever calls this makes sure that it is not called twice for one draft. */
+/** Post a draft. The caller makes sure that a draft is posted once. */
 export async function post(hass: HomeAssistant, account: string, draft: Draft, changed: () => void): Promise<Posted> {
   const { kind, text, background, font, caption } = draft;
   const sending = draft.sending!;

@@ -140,7 +140,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     return this.config!.show_viewers !== false;
   }
 
-  /** Return what stands beside the title: what the statuses come to, or that these numbers are not up to date. */
+  /** Return what stands beside the title: the numbers of the statuses, or that they are not up to date. */
   private summary(t: Translate, { account, statuses }: AccountState): TemplateResult | typeof nothing {
     if (this.connecting) return html`<span class="summary" role="status">${t("connecting")}</span>`;
     if (!account?.available) return nothing;
@@ -155,7 +155,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     return failing_since ? t("no_answer_since", { time: formatTime(failing_since, this.hass, this.now) }) : t("offline");
   }
 
-  /** Return what the statuses come to. */
+  /** Return the numbers of the statuses. */
   private amounts(t: Translate, account: Account, shown: number): string {
     const { active = 0, views = null, complete } = account;
     const capped = shown < active && !this.config!.recent;
@@ -212,7 +212,7 @@ export class StatusCard extends AccountCard<CardConfig> {
     void this.show(COMPOSER_DIALOG, () => import("./composer"), options);
   }
 
-  /** The compact card: the status to see next, and what all of them come to. */
+  /** The compact card: the status to see next, and the numbers of all. */
   private line(): TemplateResult {
     const { t, state } = this;
     const [first] = this.statuses;

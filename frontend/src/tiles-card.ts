@@ -1,4 +1,4 @@
-/** The tiles: what an account's active statuses come to, in a row of numbers. */
+/** The tiles: the numbers of an account's active statuses, in a row. */
 
 import { css, html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";

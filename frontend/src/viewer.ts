@@ -238,7 +238,7 @@ export class StatusViewer extends ManagedDialog<ViewerOptions> {
     this.failure = "";
     this.deletion = undefined;
     this.stopProgress();
-    // A voice message that was asked for is heard; what comes by itself is silent until the sound is turned on.
+    // A voice message that was asked for is heard; what autoplay shows is silent until the sound is turned on.
     if (status.type === "audio" && !itself) this.muted = false;
     this.holds = new Set([...this.holds].filter((hold) => hold === "user" || hold === "press"));
     const next = statuses[index + 1] ?? this.groups[group + 1]?.statuses[this.startOf(group + 1)];

@@ -60,6 +60,11 @@ async def file() -> AsyncGenerator[bytes]:
     [
         (lambda c: c.get_outgoing_statuses(60), f"GET {LIST}/token?minutes=60", None),
         (
+            lambda c: c.get_incoming_statuses(60),
+            "GET getIncomingStatuses/token?minutes=60",
+            None,
+        ),
+        (
             lambda c: c.get_status_statistic("BAE5"),
             "GET getStatusStatistic/token?idMessage=BAE5",
             None,

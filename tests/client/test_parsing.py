@@ -8,6 +8,7 @@ import pytest
 from custom_components.green_api.client import (
     Contact,
     InstanceState,
+    Sender,
     Status,
     StatusReply,
     StatusState,
@@ -714,3 +715,141 @@ def test_answer_without_what_was_asked_for(value: Any) -> None:
         parse_sent(value)
     with pytest.raises(TypeError):
         parse_uploaded(value)
+
+
+# Statuses of contacts.
+
+INCOMING: dict[str, Any] = {
+    "type": "incoming",
+    "idMessage": "3EB0000000000001",
+    "timestamp": TIME,
+    "typeMessage": "imageMessage",
+    "chatId": "11001234567@c.us",
+    "senderId": "11001234568@c.us",
+    "senderName": "dana",
+    "senderContactName": "Dana Levi",
+    "downloadUrl": "https://example.com/a.jpg",
+    "caption": "The sea",
+    "fileName": "a.jpg",
+    "jpegThumbnail": "/9j/4AAQ",
+    "mimeType": "image/jpeg",
+    # Not documented for this list.
+    "statusMessage": "mystery",
+    "sendByApi": True,
+    "participants": ["11001234569@c.us"],
+}
+
+
+def incoming(*rows: Any, last: StatusReply | None = None) -> StatusReply:
+    """Return what a list of contacts' statuses is read as."""
+    return parse_statuses(rows, 1440, b"", last, incoming=True)
+
+
+def test_status_of_a_contact() -> None:
+    """All documented fields are read; what belongs to the other list is not."""
+    reply = incoming(INCOMING)
+    (status,) = reply.statuses
+    assert status == Status(
+        status_id="3EB0000000000001",
+        timestamp=TIME,
+        type=StatusType.IMAGE,
+        caption="The sea",
+        media_url="https://example.com/a.jpg",
+        mime_type="image/jpeg",
+        file_name="a.jpg",
+    )
+    assert reply.thumbnails == {status.status_id: "/9j/4AAQ"}
+    assert reply.senders == {
+        status.status_id: Sender(
+            contact_id="11001234568@c.us", contact_name="Dana Levi", own_name="dana"
+        )
+    }
+    assert reply.unknown_states == reply.unknown_keys == frozenset()
+
+
+def test_text_of_a_contact() -> None:
+    """With its color and font, wherever the text is."""
+    row = {
+        **INCOMING,
+        "typeMessage": "extendedTextMessage",
+        "textMessage": "Hello",
+        "extendedTextMessage": {"backgroundColor": "112233", "font": "SERIF"},
+    }
+    (status,) = incoming(row).statuses
+    assert (status.text, status.background_color, status.font) == (
+        "Hello",
+        "#112233",
+        "SERIF",
+    )
+
+
+@pytest.mark.parametrize(
+    ("removed", "changes", "contact_id", "name"),
+    [
+        ((), {}, "11001234568@c.us", "Dana Levi"),
+        (("senderId",), {}, "11001234567@c.us", "Dana Levi"),
+        (("senderContactName",), {}, "11001234568@c.us", "dana"),
+        (("senderContactName", "senderName"), {}, "11001234568@c.us", None),
+        (("senderId", "chatId"), {}, "", "Dana Levi"),
+        ((), {"senderId": "", "senderContactName": ""}, "11001234567@c.us", "dana"),
+        ((), {"senderId": None, "senderName": 5}, "11001234567@c.us", "Dana Levi"),
+        ((), {"senderId": ["x"], "senderContactName": {}}, "11001234567@c.us", "dana"),
+        ((), {"senderId": "99@lid"}, "99@lid", "Dana Levi"),
+    ],
+)
+def test_sender_of_a_status(
+    removed: tuple[str, ...],
+    changes: dict[str, Any],
+    contact_id: str,
+    name: str | None,
+) -> None:
+    """The sender's id, or else that of the chat; the name in the phone book, or else the person's own."""
+    row = {key: value for key, value in INCOMING.items() if key not in removed}
+    (sender,) = incoming(row | changes).senders.values()
+    assert (sender.contact_id, sender.name) == (contact_id, name)
+
+
+def test_only_outgoing_rows_are_of_the_other_list() -> None:
+    """They are skipped and counted, as rows without an id or a time; a row without a type is taken."""
+    rows = [
+        INCOMING | {"type": "outgoing"},
+        INCOMING | {"idMessage": ""},
+        INCOMING | {"timestamp": 0},
+        "nonsense",
+        {**INCOMING, "type": None, "idMessage": "3EB02"},
+    ]
+    reply = incoming(*rows)
+    assert [one.status_id for one in reply.statuses] == ["3EB02"]
+    assert reply.skipped == 4
+
+
+def test_tombstone_of_a_contact() -> None:
+    """It names the deleted status, and takes no name from the row before it."""
+    tombstone = {
+        "type": "incoming",
+        "idMessage": "3EB0DELETED",
+        "timestamp": TIME + 60,
+        "typeMessage": "deletedMessage",
+        "deletedMessageData": {"stanzaId": INCOMING["idMessage"]},
+    }
+    reply = incoming(INCOMING, tombstone)
+    (status,) = reply.statuses
+    assert status.deleted
+    assert reply.senders[status.status_id].name == "Dana Levi"
+
+
+def test_same_status_of_a_contact_is_the_same_object() -> None:
+    """An unchanged row is not read again."""
+    first = incoming(INCOMING)
+    second = incoming(INCOMING, {**INCOMING, "idMessage": "3EB02"}, last=first)
+    assert second.statuses[0] is first.statuses[0]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [("yes", True), ("no", False), (True, True), (None, None), (["yes"], None)],
+)
+def test_setting_that_marks_statuses_as_viewed(raw: Any, expected: bool | None) -> None:
+    """It is one of the vendor's words, or not told."""
+    settings = parse_settings({"markIncomingMessagesReaded": raw})
+    assert settings.marks_as_viewed is expected

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 import json
+from typing import Any, Literal
 
 import pytest
 
@@ -370,3 +371,57 @@ def test_switches_refuse_unknown_values(instance: Instance, name: str) -> None:
     """A switch with a wrong value is an error, not the default."""
     with pytest.raises(ValueError, match=name):
         instance.configure(**{name: "unknown"})
+
+
+@pytest.mark.parametrize(
+    ("deletion", "expected"),
+    [
+        ("tombstone", {"typeMessage": "deletedMessage"}),
+        ("flag", {"isDeleted": True}),
+        ("vanish", None),
+    ],
+)
+async def test_deleted_status_of_a_contact(
+    api: Api,
+    instance: Instance,
+    deletion: Literal["tombstone", "flag", "vanish"],
+    expected: dict[str, Any] | None,
+) -> None:
+    """It is listed as the account's own ones are."""
+    instance.configure(deletion=deletion)
+    status = instance.post_incoming(Text("Hello"), sender=3, age=60)
+    instance.delete(status.id)
+    rows = await api.json("getIncomingStatuses")
+    if expected is None:
+        assert rows == []
+        return
+    (row,) = rows
+    assert row["type"] == "incoming"
+    assert row["senderId"] == instance.contacts[3].id
+    assert expected.items() <= row.items()
+
+
+async def test_contacts_post_over_the_day(api: Api, instance: Instance) -> None:
+    """Two dozen people post all kinds of statuses, the same after a new start; their files can be fetched."""
+    instance.configure(contacts_post=True)
+    rows = await api.json("getIncomingStatuses")
+    assert 20 <= len(rows) <= 40
+    assert len({row["senderId"] for row in rows}) >= 20
+    assert {row["typeMessage"] for row in rows} >= {
+        "extendedTextMessage",
+        "imageMessage",
+        "videoMessage",
+        "audioMessage",
+    }
+    assert await api.json("getIncomingStatuses") == rows
+    link = next(row["downloadUrl"] for row in rows if "downloadUrl" in row)
+    async with api.http.get(link) as response:
+        assert response.status == 200
+
+
+async def test_status_of_a_contact_that_comes_later(
+    api: Api, instance: Instance
+) -> None:
+    """It is not listed yet."""
+    instance.post_incoming(Text("Hello"), sender=3, age=-60)
+    assert await api.json("getIncomingStatuses") == []

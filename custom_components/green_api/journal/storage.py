@@ -115,7 +115,7 @@ class JournalStore:
             self._save_later(SAVE_DELAY)
 
     async def async_close(self) -> None:
-        """Save for the last time: the file may belong to somebody else now, or be gone."""
+        """Save for the last time; afterwards the file may be removed or used by another account."""
         self._closed = True
         if self._unsaved:
             self._unsaved = False
@@ -302,7 +302,7 @@ def _check_types(kind: type, *values: Any) -> None:
 
 
 def _rename(path: Path, copy: Path) -> None:
-    """Rename a file; one that is gone holds nothing to be kept."""
+    """Rename a file, unless it is missing."""
     with suppress(FileNotFoundError):
         path.rename(copy)
 

@@ -174,7 +174,7 @@ class MediaLibrary:
                 self._disk_work = True
 
     def _drop_unwanted(self) -> None:
-        """Let go what belongs to statuses that are gone, or that are not among the newest any more."""
+        """Drop what belongs to statuses that were removed, or are no longer among the newest."""
         newest = {record.status_id for record in self._wanted}
         for kept, wanted in (
             (self._thumbnails, self._records.keys()),

@@ -1,4 +1,4 @@
-"""Counts views, one status a request, in a failure domain of its own: nothing here touches the list of statuses."""
+"""Counts views, one status a request, separately from the list of statuses."""
 
 from collections.abc import Callable
 from dataclasses import replace

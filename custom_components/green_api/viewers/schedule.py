@@ -132,7 +132,7 @@ def forget_unknown(schedule: Schedule, status_ids: Iterable[str]) -> Schedule:
 
 
 def next_month(now: int) -> int:
-    """Return when the plans' quotas start anew: the first of the next month, UTC."""
+    """Return when the plans' quotas reset: the first of the next month, UTC."""
     today = datetime.fromtimestamp(now, UTC)
     return int(
         datetime(

@@ -481,7 +481,7 @@ describe("insights", () => {
     await show(page, insights(accounts.one.deviceId));
     const card = page.locator(INSIGHTS);
     await card.locator(".message").waitFor();
-    assert.match(await card.locator(".message").textContent(), /^5 more statuses until there is a usual/);
+    assert.match(await card.locator(".message").textContent(), /^5 more statuses are needed/);
     assert.equal(await card.locator(".map, .band, .row, .change, .year").count(), 0);
   });
 });

@@ -267,7 +267,7 @@ describe("manners", () => {
     await show(page, card());
     await page.route("**/api/green_api/**/media?*", (route) => route.fulfill({ status: 410 }));
     await page.locator(`${CARD} .status:has(img)`).click();
-    await page.locator(`${VIEWER} .broken`, { hasText: "This picture is gone" }).waitFor();
+    await page.locator(`${VIEWER} .broken`, { hasText: "This picture is no longer available" }).waitFor();
     await close();
   });
 });

@@ -19,12 +19,13 @@ test("a sentence says what happened to a status", async () => {
   assert.equal(await text({ kind: "viewed", new_views: 1, views: 1 }, bread), "1 person saw ‘[Fresh bread]’");
   assert.equal(await text({ kind: "viewed", new_views: 12, views: 40 }, bread), "12 more people saw ‘[Fresh bread]’");
   assert.equal(await text({ kind: "not_published" }, { caption: "Lanterns" }), "‘[Lanterns]’ was not published");
+  assert.equal(await text({}, bread, "ru"), "Статус «[Fresh bread]» прочитан");
   assert.equal(await text({ kind: "viewed", new_views: 2, views: 4 }, bread, "he"), 'עוד שני אנשים ראו את הסטטוס "[Fresh bread]"');
 });
 
 test("every kind of line has a sentence", async () => {
   for (const kind of ["waiting", "posted", "delivered", "read", "failed", "not_published", "expired", "deleted"]) {
-    for (const language of ["en", "he"]) assert.match(await text({ kind }, { text: "T" }, language), /^[^{}]*\[T\][^{}.]*$/);
+    for (const language of ["en", "he", "pl"]) assert.match(await text({ kind }, { text: "T" }, language), /^[^{}]*\[T\][^{}.]*$/);
   }
 });
 

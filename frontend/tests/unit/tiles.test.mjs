@@ -47,9 +47,9 @@ test("where views are not counted, the tile says how many statuses were read", (
 test("how the latest does against the usual, and the usual while that cannot be told", () => {
   const latest = ({ name, value, label }) => [name, value, label];
   const [, , , above] = tiles({ compared: 0.32, compared_after: 6.5 * 3600, usual_views: 170 });
-  assert.deepEqual(latest(above), ["above", "\u2066+32%\u2069", "latest, against your usual at 6 hr"]);
+  assert.deepEqual(latest(above), ["above", "\u2066+32%\u2069", "latest, compared to your usual at 6 hr"]);
   const [, , , below] = tiles({ compared: -0.1, compared_after: 40 * 3600 });
-  assert.deepEqual(latest(below), ["below", "\u2066-10%\u2069", "latest, against your usual at 24 hr"]);
+  assert.deepEqual(latest(below), ["below", "\u2066-10%\u2069", "latest, compared to your usual at 24 hr"]);
   const [, , , usual] = tiles({ compared: null, compared_after: 60, usual_views: 170.5 });
   assert.deepEqual(latest(usual), ["usual", "171", "views, your usual"]);
 });
