@@ -30,7 +30,10 @@ def shown_automations(page: str, device_id: str) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/automations.md", "docs/media.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "docs/automations.md", "docs/contacts.md", "docs/media.md"],
+)
 async def test_shown_automations_are_accepted(
     hass: HomeAssistant, config_entry: MockConfigEntry, page: str
 ) -> None:
