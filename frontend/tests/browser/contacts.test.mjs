@@ -424,7 +424,7 @@ test("who may not see them sees the account's own statuses alone", async () => {
   await call(main.page, { type: "config/entity_registry/remove", entity_id: sensor });
   const { page, close: done } = await openReadOnly(browser, main.page, demo.url);
   await page.goto(`${demo.url}/test-contacts/test`);
-  await page.locator(`${ROW} .message`, { hasText: "You may not see the statuses of contacts" }).waitFor();
+  await page.locator(`${ROW} .message`, { hasText: "You are not allowed to see the statuses of contacts" }).waitFor();
   await page.locator(`${CARD} .status`, { hasText: "My own" }).waitFor();
   assert.equal(await page.locator(CONTACT).count(), 0);
   assert.equal(await page.locator(`${ROW} h3`).count(), 0);
