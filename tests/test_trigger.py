@@ -662,9 +662,12 @@ async def test_editor_offers_the_triggers_under_the_device(
         description = descriptions[key]
         assert description is not None
         assert description["target"] == {"entity": [{"integration": DOMAIN}]}
-        fields = {"type", "status_id"} | (
-            {"threshold"} if key.endswith(("_reached", "_usual")) else set()
-        )
+        if key == f"{DOMAIN}.contact_status_posted":
+            fields = {"type", "sender"}
+        elif key.endswith(("_reached", "_usual")):
+            fields = {"type", "status_id", "threshold"}
+        else:
+            fields = {"type", "status_id"}
         assert set(description["fields"]) == fields
 
     client = await hass_ws_client(hass)

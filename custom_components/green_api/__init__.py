@@ -15,7 +15,11 @@ from homeassistant.config_entries import (
 from homeassistant.const import Platform
 from homeassistant.core import CoreState, Event, HomeAssistant, async_noop, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import (
+    config_validation as cv,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import (
     async_track_device_registry_updated_event,
@@ -53,6 +57,13 @@ PLATFORMS: list[Platform] = [
     Platform.NOTIFY,
     Platform.SENSOR,
 ]
+# The entities that are gone while the statuses of contacts are not wanted.
+CONTACT_ENTITIES: Final = (
+    (Platform.SENSOR, "contact_statuses"),
+    (Platform.SENSOR, "latest_contact_status"),
+    (Platform.EVENT, "contact_status"),
+    (Platform.IMAGE, "latest_contact_media"),
+)
 # Seconds for all that set-up waits for, while Home Assistant starts and waits for it.
 START_TIMEOUT: Final = 10
 # Asking counts against the plan.
@@ -166,8 +177,8 @@ async def _async_load(hass: HomeAssistant, entry: GreenApiConfigEntry) -> GreenA
             own_list_works=lambda: coordinator.last_update_success,
         )
     else:
-        # Whoever wants them no more leaves nothing behind.
         store.async_remove_part(PART)
+        _async_remove_contact_entities(hass, entry)
     return GreenApiData(
         client=client,
         coordinator=coordinator,
@@ -176,6 +187,16 @@ async def _async_load(hass: HomeAssistant, entry: GreenApiConfigEntry) -> GreenA
         contact_statuses=contact_statuses,
         media=media,
     )
+
+
+@callback
+def _async_remove_contact_entities(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Remove the entities of contacts' statuses once these are not wanted any more."""
+    registry = er.async_get(hass)
+    for platform, key in CONTACT_ENTITIES:
+        unique_id = f"{entry.data[CONF_ID_INSTANCE]}_{key}"
+        if entity_id := registry.async_get_entity_id(platform, DOMAIN, unique_id):
+            registry.async_remove(entity_id)
 
 
 async def _async_names(

@@ -118,11 +118,7 @@ async def test_switched_off_everything_is_forgotten(
     assert requests(simulator) == asked
     stored = hass_storage[f"{DOMAIN}.{config_entry.entry_id}"]["data"]
     assert "contact_statuses" not in stored["parts"]
-    assert not [
-        state
-        for state in hass.states.async_all()
-        if state.state != STATE_UNAVAILABLE and "contact" in state.entity_id
-    ]
+    assert not [one for one in er.async_get(hass).entities if "contact" in one]
 
     hass.config_entries.async_update_entry(config_entry, options={"contacts": True})
     await reload(hass, config_entry)
