@@ -130,7 +130,9 @@ async function render(page, config, count) {
 async function saveDashboards(page) {
   await saveDashboard(page, DASHBOARDS[OURS].path, { strategy: { type: "custom:green-api" } });
   const entities = await call(page, { type: "config/entity_registry/list" });
-  const sensors = entities.filter((one) => one.platform === "green_api" && one.entity_id.startsWith("sensor.") && !one.disabled_by);
+  const sensors = entities.filter(
+    (one) => one.platform === "green_api" && one.entity_id.startsWith("sensor.") && !one.disabled_by,
+  );
   const sections = [...new Set(sensors.map((one) => one.device_id))].map((device) => ({
     type: "grid",
     column_span: 2,

@@ -3,15 +3,7 @@
 import pytest
 
 from benchmarks.accounts import Result as Accounts, render as render_accounts
-from benchmarks.day import (
-    BARE,
-    REST,
-    VIEWS_COUNTED,
-    VIEWS_OFF,
-    Counts,
-    Result,
-    render,
-)
+from benchmarks.day import BARE, REST, VIEWS_COUNTED, VIEWS_OFF, Counts, Result, render
 
 BARE_CPU = 10.0
 

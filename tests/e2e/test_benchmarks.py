@@ -7,13 +7,7 @@ import pytest
 import pytest_socket
 
 from benchmarks.accounts import measure_rest
-from benchmarks.day import (
-    BARE,
-    REST,
-    VIEWS_COUNTED,
-    VIEWS_OFF,
-    measure_day,
-)
+from benchmarks.day import BARE, REST, VIEWS_COUNTED, VIEWS_OFF, measure_day
 from benchmarks.environment import run_environment
 from benchmarks.polls import CHANGED, UNCHANGED, Measurement, render
 from benchmarks.soak.report import Record, draw, render as render_soak
