@@ -12,6 +12,7 @@ import re
 import shutil
 import sqlite3
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any, Final
 
 from demo.client import HomeAssistant
@@ -47,7 +48,7 @@ probe:
 REST_CONFIGURATION: Final = """
 rest:
   - resource: {url}
-    scan_interval: 86400
+    scan_interval: {scan_interval}
     timeout: 60
     sensor:
       - name: Latest status
@@ -156,10 +157,7 @@ async def run_environment() -> AsyncGenerator[Environment]:
         simulator = await stack.enter_async_context(
             Simulator(history=False, rate_limits=False)
         )
-        list_url = (
-            f"{simulator.url}/waInstance{FIRST_ID}/getOutgoingStatuses/{FIRST_TOKEN}"
-            "?minutes=1440"
-        )
+        list_url = list_url_of(simulator)
         green_api = await stack.enter_async_context(
             run_hass(folder / GREEN_API, GREEN_API, CONFIGURATION)
         )
@@ -167,7 +165,8 @@ async def run_environment() -> AsyncGenerator[Environment]:
             run_hass(
                 folder / REST,
                 REST,
-                CONFIGURATION + REST_CONFIGURATION.format(url=list_url),
+                CONFIGURATION
+                + REST_CONFIGURATION.format(url=list_url, scan_interval=86400),
             )
         )
         yield Environment(green_api, rest, simulator, list_url)
@@ -189,13 +188,28 @@ async def run_hass(
     process = HassProcess(folder, environment={"PYTHONSAFEPATH": "1"})
     async with HomeAssistant(f"http://127.0.0.1:{port}") as client:
         try:
-            await process.start()
-            await process.wait_until(client.answers, START_SECONDS)
-            await client.log_in()
-            await process.wait_until(client.started, START_SECONDS)
+            await start_hass(process, client)
             yield MeasuredHass(domain, client, folder)
         finally:
             await process.stop()
+
+
+async def start_hass(process: HassProcess, client: HomeAssistant) -> float:
+    """Start Home Assistant, and return how many seconds it took until it had started."""
+    began = monotonic()
+    await process.start()
+    await process.wait_until(client.answers, START_SECONDS)
+    await client.log_in()
+    await process.wait_until(client.started, START_SECONDS)
+    return monotonic() - began
+
+
+def list_url_of(simulator: Simulator) -> str:
+    """Return the address of the list of the first account."""
+    return (
+        f"{simulator.url}/waInstance{FIRST_ID}/getOutgoingStatuses/{FIRST_TOKEN}"
+        "?minutes=1440"
+    )
 
 
 def prepare_folder(folder: Path, port: int, configuration: str, probe: Path) -> None:

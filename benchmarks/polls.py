@@ -1,7 +1,7 @@
 """What a poll costs, beside `rest` and beside the bare request, in one run.
 
-scripts/bench            prints the tables
-scripts/bench --write    puts them into docs/performance.md
+scripts/bench polls            prints the tables
+scripts/bench polls --write    puts them into docs/performance.md
 """
 
 import argparse
@@ -21,9 +21,8 @@ from .environment import (
     describe_machine,
     run_environment,
 )
-from .markdown import DOCS, replace_section, table
+from .markdown import PERFORMANCE, check, replace_section, table
 
-PAGE: Final = DOCS / "performance.md"
 SECTION: Final = "benchmarks.polls"
 
 SIZES: Final = (10, 30, 100, 1000)
@@ -241,7 +240,7 @@ def _cpu_table(results: Sequence[Result]) -> str:
                     _number(result.median(f"{GREEN_API} {kind}")),
                     _number(result.median(f"{REST} {kind}")),
                     f"{'GET + comparison' if kind == UNCHANGED else '`rest`'}: {_spread(ratios)}",
-                    _check(median(ratios), limit),
+                    check(median(ratios), limit),
                 )
             )
     return table(
@@ -282,7 +281,7 @@ def _memory_table(results: Sequence[Result]) -> str:
                 f"{held:.1f}",
                 f"{result.median(f'{REST} memory'):.1f}",
                 f"{ratio:.1f} ×" if large else "–",
-                _check(ratio, MEMORY_LIMIT if large else None),
+                check(ratio, MEMORY_LIMIT if large else None),
             )
         )
     return table(
@@ -306,11 +305,6 @@ def _spread(ratios: Sequence[float]) -> str:
     return f"{median(ratios):.2f} × ({first:.2f}–{third:.2f})"
 
 
-def _check(number: float, limit: float | None) -> str:
-    """Return a limit and whether a number keeps to it."""
-    return "–" if limit is None else f"{limit:g} {'✓' if number <= limit else '✗'}"
-
-
 def _number(number: float) -> str:
     """Return a number with two or three significant digits."""
     return f"{number:.2f}" if abs(number) < 10 else f"{number:,.0f}"
@@ -328,15 +322,17 @@ async def measure(sizes: Sequence[int], rounds: int) -> list[Result]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("--write", action="store_true", help=f"update docs/{PAGE.name}")
+    parser = argparse.ArgumentParser(prog="scripts/bench polls", description=__doc__)
+    parser.add_argument(
+        "--write", action="store_true", help=f"update docs/{PERFORMANCE.name}"
+    )
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options = parser.parse_args(arguments)
     text = render(asyncio.run(measure(options.sizes, options.rounds)), options.rounds)
     sys.stdout.write(text)
     if options.write:
-        replace_section(PAGE, SECTION, text)
+        replace_section(PERFORMANCE, SECTION, text)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 import ctypes
+from functools import wraps
 import gc
 from time import process_time_ns
 from typing import Any
@@ -18,8 +19,7 @@ import voluptuous as vol
 from homeassistant.components import websocket_api
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.tasks import SynchronizeTask
-from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, StateMachine, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -31,6 +31,7 @@ SETTLE = 0.05
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the measurements as websocket commands."""
+    hass.data[DOMAIN] = count_states()
     for command in (
         websocket_poll,
         websocket_baseline,
@@ -56,10 +57,12 @@ async def websocket_poll(
     What the recorder and the storage do later is not included; `probe/idle` measures that.
     """
     await asyncio.sleep(SETTLE)
-    async with _count_states(hass) as states, _cpu_time() as cpu:
+    written = hass.data[DOMAIN]
+    before = written()
+    async with _cpu_time() as cpu:
         await _coordinator(hass, msg["domain"]).async_refresh()
         await hass.async_block_till_done()
-    connection.send_result(msg["id"], {"cpu": cpu(), "states": states()})
+    connection.send_result(msg["id"], {"cpu": cpu(), "states": written() - before})
 
 
 @websocket_api.websocket_command(
@@ -151,6 +154,22 @@ def memory() -> float:
     return float(psutil.Process().memory_full_info().uss) / 1e6
 
 
+def count_states() -> Callable[[], int]:
+    """Count the states that are written from now on, changed or not."""
+    written = 0
+    machine: Any = StateMachine
+    original = machine.async_set_internal
+
+    @wraps(original)
+    def async_set_internal(*args: Any) -> None:
+        nonlocal written
+        written += 1
+        original(*args)
+
+    machine.async_set_internal = async_set_internal
+    return lambda: written
+
+
 def _coordinator(hass: HomeAssistant, domain: str) -> DataUpdateCoordinator[Any]:
     """Return the coordinator of an integration: `rest` keeps it in hass.data, we in the entry."""
     coordinator: DataUpdateCoordinator[Any]
@@ -168,26 +187,3 @@ async def _cpu_time() -> AsyncGenerator[Callable[[], float]]:
     started = process_time_ns()
     yield lambda: (ended - started) / 1e6
     ended = process_time_ns()
-
-
-@asynccontextmanager
-async def _count_states(hass: HomeAssistant) -> AsyncGenerator[Callable[[], int]]:
-    """Count the states that are written, changed or not."""
-    written = 0
-
-    @callback
-    def count(_event: Event[Any]) -> None:
-        nonlocal written
-        written += 1
-
-    @callback
-    def accept(_data: Any) -> bool:
-        return True
-
-    unsubscribes = (
-        hass.bus.async_listen(EVENT_STATE_CHANGED, count),
-        hass.bus.async_listen(EVENT_STATE_REPORTED, count, event_filter=accept),
-    )
-    yield lambda: written
-    for unsubscribe in unsubscribes:
-        unsubscribe()

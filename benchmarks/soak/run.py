@@ -14,12 +14,12 @@ import orjson
 
 from benchmarks.environment import (
     GREEN_API,
-    START_SECONDS,
     add_account,
     database_size,
     open_database,
     prepare_folder,
     query_number,
+    start_hass,
 )
 from demo.client import HomeAssistant
 from demo.config_folder import NO_LOG_IN, REPOSITORY
@@ -103,12 +103,14 @@ _LOG_LINE: Final = re.compile(
 class SoakHass:
     """A Home Assistant whose time is controlled."""
 
-    def __init__(self, folder: Path, clock_file: Path) -> None:
+    def __init__(
+        self, folder: Path, clock_file: Path, configuration: str = CONFIGURATION
+    ) -> None:
         """Prepare its folder."""
         self.warnings: list[str] = []
         self._folder = folder
         port = free_port()
-        prepare_folder(folder, port, CONFIGURATION, PROBE)
+        prepare_folder(folder, port, configuration, PROBE)
         self._process = HassProcess(
             folder,
             module=jumping_hass.__name__,
@@ -119,13 +121,13 @@ class SoakHass:
                 "PYTHONPATH": str(REPOSITORY),
             },
         )
-        self._client = HomeAssistant(f"http://127.0.0.1:{port}")
+        self.client = HomeAssistant(f"http://127.0.0.1:{port}")
         self._socket: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Run until the block ends; nothing is left then."""
-        async with self._client:
+        async with self.client:
             try:
                 await self.start()
                 yield
@@ -134,10 +136,7 @@ class SoakHass:
 
     async def start(self) -> None:
         """Start, and wait until it has started."""
-        await self._process.start()
-        await self._process.wait_until(self._client.answers, START_SECONDS)
-        await self._client.log_in()
-        await self._process.wait_until(self._client.started, START_SECONDS)
+        await start_hass(self._process, self.client)
         self._socket = await asyncio.open_unix_connection(self._folder / SOCKET)
 
     async def stop(self) -> None:
@@ -164,9 +163,9 @@ class SoakHass:
 
     async def add_account(self, url: str) -> None:
         """Add the account with its default options, and automations for everything that is announced."""
-        await add_account(self._client, url)
-        device = await self._client.device_id(FIRST_ID)
-        event = (await self._client.entity_ids(FIRST_ID))["status"]
+        await add_account(self.client, url)
+        device = await self.client.device_id(FIRST_ID)
+        event = (await self.client.entity_ids(FIRST_ID))["status"]
         (self._folder / "automations.yaml").write_text(
             AUTOMATIONS.format(
                 triggers="".join(
@@ -176,14 +175,14 @@ class SoakHass:
                 kinds=", ".join(KINDS),
             )
         )
-        await self._client.post("/api/services/automation/reload")
+        await self.client.post("/api/services/automation/reload")
 
     async def total_views(self) -> int:
         """Return the state of the sensor of all views."""
         # A session from another day has expired.
-        await self._client.log_in()
-        entity_id = (await self._client.entity_ids(FIRST_ID))["total_views"]
-        state = (await self._client.state(entity_id))["state"]
+        await self.client.log_in()
+        entity_id = (await self.client.entity_ids(FIRST_ID))["total_views"]
+        state = (await self.client.state(entity_id))["state"]
         return int(state) if state.isdecimal() else 0
 
     def disk_usage(self) -> dict[str, float]:

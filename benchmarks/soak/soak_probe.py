@@ -17,7 +17,7 @@ from typing import Any, Final, TextIO
 import orjson
 import psutil
 
-from benchmarks.probe import memory
+from benchmarks.probe import count_states, memory
 from benchmarks.soak.jumping_clock import JumpingSelector
 from homeassistant.components.recorder import get_instance
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
@@ -48,6 +48,7 @@ type Command = Callable[[HomeAssistant, dict[str, Any]], Awaitable[Answer]]
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Take commands over a socket: a websocket would time out by a clock that jumps."""
+    hass.data[DOMAIN] = count_states()
     recorder = get_instance(hass)
     JumpingSelector.clock.add_busy_check(lambda: recorder.backlog > 0)
     path = hass.config.path(SOCKET)
@@ -137,13 +138,24 @@ async def _post(hass: HomeAssistant, message: dict[str, Any]) -> Answer:
     return dict(answer or {})
 
 
-async def _measure(hass: HomeAssistant, _message: dict[str, Any]) -> Answer:
-    """Count everything that could grow, once all work that is due is done. Memory is in megabytes."""
+async def _wait(hass: HomeAssistant) -> None:
+    """Wait until all work that is due is done."""
     await hass.async_block_till_done()
     for _ in range(WAIT_TRIES):
         if not JumpingSelector.clock.busy:
             break
         await asyncio.sleep(WAIT_SECONDS)
+
+
+async def _count(hass: HomeAssistant, _message: dict[str, Any]) -> Answer:
+    """Return the CPU seconds of this process and the states that were written, since the start."""
+    await _wait(hass)
+    return {"cpu": time.process_time(), "states": hass.data[DOMAIN]()}
+
+
+async def _measure(hass: HomeAssistant, _message: dict[str, Any]) -> Answer:
+    """Count everything that could grow. Memory is in megabytes."""
+    await _wait(hass)
     # Measured first, because it collects garbage.
     used = memory()
     process = await hass.async_add_executor_job(_process_numbers)
@@ -203,5 +215,6 @@ COMMANDS: Final[dict[str, Command]] = {
     "reload": _reload,
     "options": _options,
     "post": _post,
+    "count": _count,
     "measure": _measure,
 }

@@ -1,4 +1,4 @@
-"""Short runs of the poll benchmark and of the soak."""
+"""Short runs of the benchmarks and of the soak."""
 
 import asyncio
 from typing import Final
@@ -6,6 +6,8 @@ from typing import Final
 import pytest
 import pytest_socket
 
+from benchmarks.accounts import measure_rest
+from benchmarks.day import BARE, REST, VIEWS_COUNTED, VIEWS_OFF, measure_day
 from benchmarks.environment import run_environment
 from benchmarks.polls import CHANGED, UNCHANGED, Measurement, render
 from benchmarks.soak.report import Record, draw, render as render_soak
@@ -77,6 +79,34 @@ async def test_poll_benchmark(
     assert result.series[f"green_api {UNCHANGED} rows"] == [0]
     assert result.series[f"green_api {CHANGED} rows"][0] >= 1
     assert "| 9 |" in render([result], 1)
+
+
+async def test_day_benchmark(
+    monkeypatch: pytest.MonkeyPatch, socket_enabled: None
+) -> None:
+    """All are polled each minute of an hour with posts, and views are counted where that is on."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
+    monkeypatch.setattr("benchmarks.day.WARM_UP", 9 * HOUR)
+
+    days = (await measure_day(100, hours=1)).days
+
+    assert days[BARE].requests == days[BARE].states == 0
+    assert days[REST].requests == pytest.approx(60, abs=2)
+    assert days[REST].states == pytest.approx(60 * 12, abs=24)
+    assert days[VIEWS_OFF].requests == pytest.approx(121, abs=5)
+    counted = days[VIEWS_COUNTED].requests - days[VIEWS_OFF].requests
+    assert counted == pytest.approx(12, abs=3)
+    assert 0 < days[VIEWS_OFF].states < days[VIEWS_COUNTED].states
+    assert all(day.cpu > 0 for day in days.values())
+
+
+async def test_accounts_benchmark(
+    monkeypatch: pytest.MonkeyPatch, socket_enabled: None
+) -> None:
+    """Accounts are loaded before they are measured."""
+    monkeypatch.setattr("benchmarks.accounts.SETTLE", 1.0)
+
+    assert (await measure_rest((2,), 1.0)).keys() == {2}
 
 
 @pytest.fixture(scope="module", name="record")

@@ -1,17 +1,20 @@
 """Home Assistant starts although GREEN-API does not answer."""
 
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
 import pytest
 
-from benchmarks.environment import CONFIGURATION, store_entries, stored_entry
+from benchmarks.environment import (
+    CONFIGURATION,
+    start_hass,
+    store_entries,
+    stored_entry,
+)
 from demo.client import HomeAssistant
 from demo.config_folder import prepare
 from demo.process import HassProcess, free_port
 from demo.simulator import DEFAULT_ACCOUNTS, Simulator
-from tests.e2e.conftest import START_SECONDS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -19,16 +22,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 LONGER_SECONDS: Final = 15
 # A try that is in progress waits for half a minute.
 RETRY_SECONDS: Final = 90
-
-
-async def _start(process: HassProcess, home: HomeAssistant) -> float:
-    """Start, and return how many seconds it took until Home Assistant had started."""
-    started = monotonic()
-    await process.start()
-    await process.wait_until(home.answers, START_SECONDS)
-    await home.log_in()
-    await process.wait_until(home.started, START_SECONDS)
-    return monotonic() - started
 
 
 async def test_start_beside_a_service_that_hangs(
@@ -50,13 +43,13 @@ async def test_start_beside_a_service_that_hangs(
     )
 
     async with HomeAssistant(f"http://127.0.0.1:{port}") as home:
-        healthy = await _start(hass_process, home)
+        healthy = await start_hass(hass_process, home)
         entries = await home.entries("green_api")
         assert {entry["state"] for entry in entries} == {"loaded"}
         await hass_process.stop()
 
         vendor.fault(delay=600, times=None)
-        hanging = await _start(hass_process, home)
+        hanging = await start_hass(hass_process, home)
         print(  # noqa: T201
             f"\nstart: {healthy:.1f} s, {hanging:.1f} s beside a service that hangs"
         )
