@@ -98,23 +98,23 @@ class ContactsHass(SoakHass):
     async def add_accounts(self, url: str) -> None:
         """Add the accounts with their default options."""
         for account in DEFAULT_ACCOUNTS:
-            await self._client.add_entry(
+            await self.client.add_entry(
                 GREEN_API,
                 {"api_url": url, "id_instance": account.id, "api_token": account.token},
             )
 
     async def automate(self) -> None:
         """Add automations for everything that is announced, once the entities are there."""
-        await self._client.log_in()
+        await self.client.log_in()
         devices, events = [], []
         for account in DEFAULT_ACCOUNTS:
-            devices.append(await self._client.device_id(account.id))
-            entities = await self._client.entity_ids(account.id)
+            devices.append(await self.client.device_id(account.id))
+            entities = await self.client.entity_ids(account.id)
             events.append(entities["contact_status"])
         (self._folder / "automations.yaml").write_text(
             AUTOMATIONS.format(devices=", ".join(devices), events=", ".join(events))
         )
-        await self._client.post("/api/services/automation/reload")
+        await self.client.post("/api/services/automation/reload")
 
     def stored_part(self) -> tuple[int, int]:
         """Return the size of what is stored of contacts' statuses, and how many these are."""
