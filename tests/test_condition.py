@@ -318,6 +318,7 @@ async def test_editor_offers_the_conditions_under_the_device(
         "green_api.is_latest_status": {"behavior", "state"},
         "green_api.is_status_active": {"behavior", "type"},
         "green_api.is_connected": {"behavior"},
+        "green_api.has_contact_status": {"behavior", "sender", "type"},
     }
 
     client = await hass_ws_client(hass)

@@ -666,6 +666,8 @@ async def test_editor_offers_the_triggers_under_the_device(
         fields = {"type", "status_id"} | (
             {"threshold"} if key.endswith(("_reached", "_usual")) else set()
         )
+        if key.endswith("contact_status_posted"):
+            fields = {"type", "sender"}
         assert set(description["fields"]) == fields
 
     client = await hass_ws_client(hass)
