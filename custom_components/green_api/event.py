@@ -1,16 +1,19 @@
 """Event entities of an account: what happens to its statuses and to those of contacts, one event per change."""
 
-from typing import Final, override
+from abc import abstractmethod
+from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util.signal_type import SignalTypeFormat
 
-from .contacts import SIGNAL_CONTACT_CHANGES
-from .coordinator import SIGNAL_CHANGES
+from .contacts import SIGNAL_CONTACT_CHANGES, ContactStatusesCoordinator
+from .coordinator import SIGNAL_CHANGES, GreenApiCoordinator
 from .data import GreenApiConfigEntry
-from .entity import ContactsEntity, GreenApiEntity
+from .entity import AccountEntity, ContactsEntity, GreenApiEntity
 from .journal import Change, ChangeKind
 from .util import from_unix
 
@@ -40,11 +43,10 @@ async def async_setup_entry(
         async_add_entities([ContactStatusEvent(entry, contacts, CONTACT_STATUS)])
 
 
-class GreenApiStatusEvent(GreenApiEntity, EventEntity):
-    """What happens to the statuses of an account."""
+class AccountEvent[C: DataUpdateCoordinator[Any]](AccountEntity[C], EventEntity):
+    """An event entity that listens to what one of the coordinators of an account announces."""
 
-    # What people wrote is for dashboards: the history keeps what happened.
-    _unrecorded_attributes = frozenset({"media_url", "title"})
+    signal: SignalTypeFormat[tuple[Change, ...]]
 
     @property
     @override
@@ -59,14 +61,29 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
         self.async_on_remove(
             async_dispatcher_connect(
                 self.hass,
-                SIGNAL_CHANGES.format(self._entry.entry_id),
+                self.signal.format(self._entry.entry_id),
                 self._handle_changes,
             )
         )
 
+    @abstractmethod
     @callback
     def _handle_changes(self, changes: tuple[Change, ...]) -> None:
         """Write a state for each change, so that each is an event of its own."""
+
+
+class GreenApiStatusEvent(AccountEvent[GreenApiCoordinator], GreenApiEntity):
+    """What happens to the statuses of an account."""
+
+    # What people wrote is for dashboards: the history keeps what happened.
+    _unrecorded_attributes = frozenset({"media_url", "title"})
+
+    signal = SIGNAL_CHANGES
+
+    @callback
+    @override
+    def _handle_changes(self, changes: tuple[Change, ...]) -> None:
+        """Write a state for each change."""
         data = self.coordinator.data
         for change in changes:
             record = change.record
@@ -89,34 +106,19 @@ class GreenApiStatusEvent(GreenApiEntity, EventEntity):
             self.async_write_ha_state()
 
 
-class ContactStatusEvent(ContactsEntity, EventEntity):
+class ContactStatusEvent(AccountEvent[ContactStatusesCoordinator], ContactsEntity):
     """What happens to the statuses of contacts.
 
     Home Assistant keeps the last event of an entity in a file, and so it tells neither who posted nor what: the trigger
     does.
     """
 
-    @property
-    @override
-    def available(self) -> bool:
-        """Return true: the last event stays true in an outage, in which statuses go on to expire."""
-        return True
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen to what is announced for the account."""
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass,
-                SIGNAL_CONTACT_CHANGES.format(self._entry.entry_id),
-                self._handle_changes,
-            )
-        )
+    signal = SIGNAL_CONTACT_CHANGES
 
     @callback
+    @override
     def _handle_changes(self, changes: tuple[Change, ...]) -> None:
-        """Write a state for each change, so that each is an event of its own."""
+        """Write a state for each change."""
         for change in changes:
             record = change.record
             self._trigger_event(

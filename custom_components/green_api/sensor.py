@@ -15,12 +15,13 @@ from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, EntityCatego
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .client import InstanceState, StatusState, StatusType
-from .contacts import ContactsSnapshot
-from .coordinator import AccountData
+from .contacts import ContactsSnapshot, ContactStatusesCoordinator
+from .coordinator import AccountData, GreenApiCoordinator
 from .data import GreenApiConfigEntry
-from .entity import ContactsEntity, GreenApiEntity
+from .entity import AccountEntity, ContactsEntity, GreenApiEntity
 from .journal import has_exact_views, status_insight
 from .util import from_unix, percent, state_text
 
@@ -28,13 +29,19 @@ PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class GreenApiSensorEntityDescription(SensorEntityDescription):
-    """Describes a sensor of an account."""
+class AccountSensorEntityDescription[D](SensorEntityDescription):
+    """Describes a sensor that shows what one of the coordinators of an account knows."""
 
-    value_fn: Callable[[AccountData], StateType | datetime]
-    attributes_fn: Callable[[AccountData], dict[str, Any]] = lambda data: {}
+    value_fn: Callable[[D], StateType | datetime]
+    attributes_fn: Callable[[D], dict[str, Any]] = lambda data: {}
     # Whether there is anything to show: a new account has no latest status, and nothing to compare with.
-    available_fn: Callable[[AccountData], bool] = lambda data: True
+    available_fn: Callable[[D], bool] = lambda data: True
+
+
+@dataclass(frozen=True, kw_only=True)
+class GreenApiSensorEntityDescription(AccountSensorEntityDescription[AccountData]):
+    """Describes a sensor of an account and its own statuses."""
+
     is_view_count: bool = False
 
 
@@ -224,13 +231,8 @@ SENSOR_DESCRIPTIONS: tuple[GreenApiSensorEntityDescription, ...] = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ContactsSensorEntityDescription(SensorEntityDescription):
+class ContactsSensorEntityDescription(AccountSensorEntityDescription[ContactsSnapshot]):
     """Describes a sensor of the statuses of contacts."""
-
-    value_fn: Callable[[ContactsSnapshot], StateType]
-    attributes_fn: Callable[[ContactsSnapshot], dict[str, Any]]
-    available_fn: Callable[[ContactsSnapshot], bool] = lambda data: True
 
 
 def _latest_of_contacts(data: ContactsSnapshot) -> dict[str, Any]:
@@ -281,24 +283,10 @@ async def async_setup_entry(
         )
 
 
-class GreenApiSensor(GreenApiEntity, SensorEntity):
-    """A sensor of an account."""
+class AccountSensor[C: DataUpdateCoordinator[Any]](AccountEntity[C], SensorEntity):
+    """A sensor of an account, made of its description."""
 
-    # What people wrote, and lists, are for dashboards: the history keeps the numbers.
-    _unrecorded_attributes = frozenset(
-        {
-            "by_hour",
-            "caption",
-            "file_name",
-            "media_url",
-            "media_urls",
-            "statuses",
-            "text",
-            "title",
-        }
-    )
-
-    entity_description: GreenApiSensorEntityDescription
+    entity_description: AccountSensorEntityDescription[Any]
 
     @property
     @override
@@ -319,6 +307,24 @@ class GreenApiSensor(GreenApiEntity, SensorEntity):
             self._attr_native_value,
             self._attr_extra_state_attributes,
         )
+
+
+class GreenApiSensor(AccountSensor[GreenApiCoordinator], GreenApiEntity):
+    """A sensor of an account."""
+
+    # What people wrote, and lists, are for dashboards: the history keeps the numbers.
+    _unrecorded_attributes = frozenset(
+        {
+            "by_hour",
+            "caption",
+            "file_name",
+            "media_url",
+            "media_urls",
+            "statuses",
+            "text",
+            "title",
+        }
+    )
 
 
 class GreenApiViewSensor(GreenApiSensor):
@@ -337,7 +343,7 @@ class GreenApiViewSensor(GreenApiSensor):
             await views.async_request_refresh()
 
 
-class ContactsSensor(ContactsEntity, SensorEntity):
+class ContactsSensor(AccountSensor[ContactStatusesCoordinator], ContactsEntity):
     """A sensor of the statuses of contacts."""
 
     # Who posted what is for dashboards: the history keeps numbers, types and times.
@@ -353,25 +359,3 @@ class ContactsSensor(ContactsEntity, SensorEntity):
             "text",
         }
     )
-
-    entity_description: ContactsSensorEntityDescription
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Return whether there is something to show."""
-        return super().available and self.entity_description.available_fn(
-            self.coordinator.data
-        )
-
-    @override
-    def _state_inputs(self) -> object:
-        """Return all that the state is made of."""
-        data = self.coordinator.data
-        self._attr_native_value = self.entity_description.value_fn(data)
-        self._attr_extra_state_attributes = self.entity_description.attributes_fn(data)
-        return (
-            self.available,
-            self._attr_native_value,
-            self._attr_extra_state_attributes,
-        )
