@@ -1,7 +1,7 @@
 """Polls an account, enters what comes in the journal, shows it and announces what changed."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, override
 
@@ -15,13 +15,13 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import ConfigEntryError, HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
+from .announcer import Announcer
 from .client import (
     GreenApiAuthError,
     GreenApiClient,
@@ -86,7 +86,6 @@ SIGNAL_ACCOUNT_CHANGES: SignalType[ConfigEntry, tuple[Change, ...]] = SignalType
     f"{DOMAIN}_account_changes"
 )
 
-# The entries whose list was announced since Home Assistant started: what comes before that happened while it was down.
 CAUGHT_UP: HassKey[set[str]] = HassKey(f"{DOMAIN}_caught_up")
 UNKNOWN_STATES: HassKey[set[str]] = HassKey(f"{DOMAIN}_unknown_states")
 
@@ -136,18 +135,22 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         self._names = names
         self._window: int = entry.options.get(CONF_WINDOW, DEFAULT_WINDOW)
         self._counts_views: bool = entry.options.get(CONF_VIEWS, True)
-        self._started_at = unix_time()
         self._reply: StatusReply | None = None
         self._result = PollResult()
         self._open_issues: Issues | None = None
         self._queue_read_at: int | None = None
         self._insights = NO_INSIGHTS
-        self._changes: tuple[Change, ...] = ()
+        self._announcer = Announcer(
+            hass,
+            entry,
+            signal=SIGNAL_CHANGES,
+            account_signal=SIGNAL_ACCOUNT_CHANGES,
+            caught_up=CAUGHT_UP,
+        )
         # Of the action whose outcome is shown and announced just now.
         self._context: Context | None = None
         # Of the actions that sent what is not published yet, by the id of the status.
         self._senders: dict[str, Context] = {}
-        self._announcing = False
         self._expiry_at: int | None = None
         self._cancel_expiry: CALLBACK_TYPE | None = None
 
@@ -258,18 +261,8 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         from_list: bool = False,
     ) -> None:
         """Take over a journal and keep its changes until they are announced."""
-        if self.config_entry.entry_id not in self.hass.data.setdefault(
-            CAUGHT_UP, set()
-        ):
-            changes = [
-                replace(
-                    change,
-                    caught_up=from_list or change.occurred_at < self._started_at,
-                )
-                for change in changes
-            ]
         self._journal = journal
-        self._changes = (*self._changes, *changes)
+        self._announcer.add(changes, from_list=from_list)
         if any(
             change.kind in (ChangeKind.DELIVERED, ChangeKind.READ) for change in changes
         ):
@@ -464,24 +457,16 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
     @callback
     def async_start_announcing(self, _hass: HomeAssistant) -> None:
         """Announce from now on, first what happened before the entities were there."""
-        self._announcing = True
+        self._announcer.start()
         self._announce()
 
     @callback
     def _announce(self) -> None:
         """Announce what changed, then save: a power cut in between repeats a few changes rather than losing them."""
-        if not self._announcing or self._is_over:
+        if self._is_over or not self._announcer.announce(
+            has_list=self._reply is not None
+        ):
             return
-        if self._reply is not None:
-            self.hass.data[CAUGHT_UP].add(self.config_entry.entry_id)
-        changes, self._changes = self._changes, ()
-        if changes:
-            async_dispatcher_send(
-                self.hass, SIGNAL_CHANGES.format(self.config_entry.entry_id), changes
-            )
-            async_dispatcher_send(
-                self.hass, SIGNAL_ACCOUNT_CHANGES, self.config_entry, changes
-            )
         if self._journal is not self._saved_journal:
             self._saved_journal = self._journal
             self._save(self._journal)

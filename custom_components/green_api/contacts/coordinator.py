@@ -1,18 +1,17 @@
 """Polls the statuses of contacts, in a failure domain of its own: nothing here touches the account's own list."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
+from ..announcer import Announcer
 from ..client import (
     GreenApiClient,
     GreenApiError,
@@ -41,7 +40,6 @@ SIGNAL_ACCOUNT_CONTACT_CHANGES: SignalType[ConfigEntry, tuple[Change, ...]] = (
     SignalType(f"{DOMAIN}_account_contact_changes")
 )
 
-# The entries whose list was announced since Home Assistant started: what comes before that happened while it was down.
 CAUGHT_UP: HassKey[set[str]] = HassKey(f"{DOMAIN}_contacts_caught_up")
 
 ISSUES: Final = (Issue.CONTACTS_NOT_ENABLED, Issue.CONTACTS_QUOTA_EXCEEDED)
@@ -84,9 +82,13 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
         self._saved = journal_to_part(self._journal)
         self._senders: Mapping[str, Sender] = {}
         self._reply: StatusReply | None = None
-        self._started_at = unix_time()
-        self._changes: tuple[Change, ...] = ()
-        self._announcing = False
+        self._announcer = Announcer(
+            hass,
+            entry,
+            signal=SIGNAL_CONTACT_CHANGES,
+            account_signal=SIGNAL_ACCOUNT_CONTACT_CHANGES,
+            caught_up=CAUGHT_UP,
+        )
         self._cancel_expiry: CALLBACK_TYPE | None = None
 
     @property
@@ -172,18 +174,8 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
         self, journal: Journal, changes: Sequence[Change], *, from_list: bool = False
     ) -> None:
         """Take over a journal and keep its changes until they are announced."""
-        if self.config_entry.entry_id not in self.hass.data.setdefault(
-            CAUGHT_UP, set()
-        ):
-            changes = [
-                replace(
-                    change,
-                    caught_up=from_list or change.occurred_at < self._started_at,
-                )
-                for change in changes
-            ]
         self._journal = journal
-        self._changes = (*self._changes, *changes)
+        self._announcer.add(changes, from_list=from_list)
 
     def _snapshot(self, now: int) -> ContactsSnapshot:
         """Return what the entities show; built anew only if it would be another one."""
@@ -242,26 +234,16 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
     @callback
     def async_start_announcing(self, _hass: HomeAssistant) -> None:
         """Announce from now on, beginning with what happened while nobody was listening."""
-        self._announcing = True
+        self._announcer.start()
         self._announce()
 
     @callback
     def _announce(self) -> None:
         """Announce what changed, then save: a power cut in between repeats a few changes rather than losing them."""
-        if not self._announcing or self._is_over:
+        if self._is_over or not self._announcer.announce(
+            has_list=self._reply is not None
+        ):
             return
-        if self._reply is not None:
-            self.hass.data[CAUGHT_UP].add(self.config_entry.entry_id)
-        changes, self._changes = self._changes, ()
-        if changes:
-            async_dispatcher_send(
-                self.hass,
-                SIGNAL_CONTACT_CHANGES.format(self.config_entry.entry_id),
-                changes,
-            )
-            async_dispatcher_send(
-                self.hass, SIGNAL_ACCOUNT_CONTACT_CHANGES, self.config_entry, changes
-            )
         if (part := journal_to_part(self._journal)) != self._saved:
             self._saved = part
             self._save(part)
