@@ -17,6 +17,7 @@ const STATUSES = "/";
 const NEW_AUTOMATION = "/config/automation/edit/new";
 const STATUS_CARD = "green-api-status-card";
 const ACTIVITY_CARD = "green-api-activity-card";
+const INSIGHTS_CARD = "green-api-insights-card";
 const CONTACT = "green-api-contacts-row .status";
 
 const AUTOMATION = "A status was read";
@@ -57,14 +58,11 @@ export const SCENES = [
   { file: "dashboard_he.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, height: 1200, language: "he" },
   { file: "dashboard_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, width: 390, height: 844 },
   { file: "activity.png", path: STATUSES, waitFor: ACTIVITY_CARD, only: ACTIVITY_CARD, height: 1200 },
+  { file: "insights.png", path: STATUSES, waitFor: `${INSIGHTS_CARD} .month`, only: INSIGHTS_CARD, height: 1800 },
   { file: "viewer.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer },
   { file: "viewer_phone.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openViewer, width: 390, height: 844, dark: true },
   { file: "contacts.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, only: STATUS_CARD, width: 1100 },
-  { file: "contacts_dark_he.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, only: STATUS_CARD, width: 1100, dark: true, language: "he" },
-  { file: "contacts_phone.png", path: STATUSES, waitFor: CONTACT, steps: seeSomeContacts, width: 390, height: 844 },
   { file: "contacts_viewer.png", path: STATUSES, waitFor: CONTACT, steps: openContact },
-  { file: "contacts_viewer_phone.png", path: STATUSES, waitFor: CONTACT, steps: openContact, width: 390, height: 844 },
-  { file: "contacts_viewer_he.png", path: STATUSES, waitFor: CONTACT, steps: openContact, width: 390, height: 844, language: "he" },
   { file: "people.png", path: STATUSES, waitFor: `${STATUS_CARD} .status`, steps: openPeople },
   { file: "composer.png", path: STATUSES, waitFor: `${STATUS_CARD} button.post`, steps: openComposer },
   {
