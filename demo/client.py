@@ -146,13 +146,15 @@ class HomeAssistant:
         return dict(await self.post(f"{path}/{flow['flow_id']}", options))
 
     async def entity_ids(self, id_instance: str) -> dict[str, str]:
-        """Return the entity ids of an account by the keys in their unique ids."""
+        """Return the ids of the entities of an account that are enabled, by the keys in their unique ids."""
         prefix = f"{id_instance}_"
         entities = await self.command(type="config/entity_registry/list")
         return {
             one["unique_id"].removeprefix(prefix): one["entity_id"]
             for one in entities
-            if one["platform"] == "green_api" and one["unique_id"].startswith(prefix)
+            if one["platform"] == "green_api"
+            and one["unique_id"].startswith(prefix)
+            and one["disabled_by"] is None
         }
 
     async def device_id(self, id_instance: str) -> str:

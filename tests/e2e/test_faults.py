@@ -45,7 +45,7 @@ full_matrix = pytest.mark.skipif(not FULL, reason="part of scripts/faults")
 LOGGER: Final = "custom_components.green_api"
 # What each token of the simulator begins with.
 TOKEN_PREFIX: Final = "c0ffee"
-ENTITIES: Final = 21
+ENTITIES: Final = 20
 
 type LocalResults = tuple[local.ClockResults, local.DiskResults, local.SharedResults]
 
