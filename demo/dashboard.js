@@ -4,16 +4,16 @@ const SIGN = "green-api-demo-sign";
 
 const TEXTS = {
   en: {
-    title: "A simulated account:",
-    line: "statuses are posted, delivered, read and counted while you watch, and an automation lights the café sign when one is read.",
+    title: "Simulated accounts:",
+    line: "statuses are posted, delivered, read and counted while you watch, and an automation lights the café sign when one is read. Another shows on a wall tablet what a friend posts.",
     sign: "Café sign",
     automation: "Automation",
     words: "On the sign",
     tablet: "On the wall tablet",
   },
   he: {
-    title: "חשבון מדומה:",
-    line: "סטטוסים מתפרסמים, נמסרים, נקראים ונספרים לנגד עיניך, ואוטומציה מדליקה את שלט בית הקפה כשסטטוס נקרא.",
+    title: "חשבונות מדומים:",
+    line: "סטטוסים מתפרסמים, נמסרים, נקראים ונספרים לנגד עיניך, ואוטומציה מדליקה את שלט בית הקפה כשסטטוס נקרא. אוטומציה נוספת מציגה על טאבלט שעל הקיר מה שחבר מפרסם.",
     sign: "שלט בית הקפה",
     automation: "אוטומציה",
     words: "על השלט",

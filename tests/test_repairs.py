@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.green_api.const import DOMAIN
+from custom_components.green_api.const import CONSOLE_URL, DOMAIN
 from custom_components.green_api.issues import Issue
 from demo.simulator import Instance, Simulator
 from homeassistant.components.repairs import DOMAIN as REPAIRS_DOMAIN
@@ -68,7 +68,10 @@ async def test_instance_that_needs_the_user_is_an_issue_until_it_works(
     await poll()
     (entry,) = open_issues(issue_registry).items()
     assert entry[0] == issue
-    assert entry[1].translation_placeholders == {"account": config_entry.title}
+    assert entry[1].translation_placeholders == {
+        "account": config_entry.title,
+        "console_url": CONSOLE_URL,
+    }
     assert entry[1].severity is ir.IssueSeverity.ERROR
     assert not entry[1].is_fixable
     assert entry[1].learn_more_url
@@ -160,6 +163,7 @@ async def test_quota_that_is_used_up_is_an_issue_with_its_numbers(
     assert entry[0] == Issue.QUOTA_EXCEEDED
     assert entry[1].translation_placeholders == {
         "account": config_entry.title,
+        "console_url": CONSOLE_URL,
         "used": "1000",
         "total": "1000",
     }

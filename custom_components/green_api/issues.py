@@ -244,7 +244,11 @@ def async_set_issue(
         if issue in POLL_ISSUES
         else ir.IssueSeverity.WARNING,
         translation_key=issue,
-        translation_placeholders={"account": entry.title, **placeholders},
+        translation_placeholders={
+            "account": entry.title,
+            "console_url": CONSOLE_URL,
+            **placeholders,
+        },
     )
 
 

@@ -63,7 +63,6 @@ export class Row implements ReactiveController {
 
   render(t: Translate, label: string, items: unknown, onClick: (event: Event) => void): TemplateResult {
     return html`<div class="scroller">
-      ${this.scrollButton("previous", t("scroll_back"))}
       <ul
         class="list"
         role="list"
@@ -76,7 +75,7 @@ export class Row implements ReactiveController {
       >
         ${items}
       </ul>
-      ${this.scrollButton("next", t("scroll_on"))}
+      ${this.scrollButton("previous", t("scroll_back"))} ${this.scrollButton("next", t("scroll_on"))}
     </div>`;
   }
 

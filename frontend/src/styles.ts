@@ -491,6 +491,12 @@ export const cardStyles = css`
     .scroller:hover .scroll.needed {
       opacity: 1;
     }
+    /* Nothing is cut off on this side, and what is there can be tapped. */
+    .scroller .list:not(.before) ~ .scroll.previous,
+    .scroller .list:not(.after) ~ .scroll.next {
+      opacity: 0;
+      pointer-events: none;
+    }
   }
   .message {
     display: flex;

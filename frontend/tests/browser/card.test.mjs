@@ -77,6 +77,18 @@ describe("card", () => {
     });
   }
 
+  test("has an arrow only on a side where statuses are cut off", async () => {
+    const { page } = main;
+    await show(page, card("twenty"));
+    await page.locator(`${CARD} .list.after`).waitFor();
+    const arrow = (name) => page.locator(`${CARD} .scroll.${name}`);
+    const works = async (name) => (await arrow(name).evaluate((node) => getComputedStyle(node).pointerEvents)) !== "none";
+    assert.deepEqual([await works("previous"), await works("next")], [false, true]);
+    await arrow("next").click();
+    await page.locator(`${CARD} .list.before`).waitFor();
+    assert.ok(await works("previous"));
+  });
+
   test("shows the newest status first, in its colour and font", async () => {
     const { page } = main;
     await show(page, card("mixed"));
