@@ -403,7 +403,7 @@ test("the dashboard has them where they are turned on", async () => {
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing wrong in the row and the viewer in a ${colorScheme} theme`, async () => {
-    const { page, errors, close: done } = await openPage(browser, { colorScheme });
+    const { page, errors, close: done } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
     await page.goto(demo.url);
     await ready(page);
     await show(page, card(), card({ source: "both" }), card({ compact: true }), card({ device_id: accounts.off.deviceId }));
