@@ -288,7 +288,8 @@ async def test_account_takes_the_name_that_its_device_gets(
         DOMAIN, f"not_authorized_{config_entry.entry_id}"
     )
     assert issue is not None
-    assert issue.translation_placeholders == {"account": "מאפייה"}
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["account"] == "מאפייה"
 
     hass.config_entries.async_update_entry(config_entry, title="Bakery")
     await hass.async_block_till_done()

@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.green_api.client import GreenApiClient, StatusReply
-from custom_components.green_api.const import DOMAIN
+from custom_components.green_api.const import CONSOLE_URL, DOMAIN
 from custom_components.green_api.contacts import SIGNAL_ACCOUNT_CONTACT_CHANGES
 from custom_components.green_api.contacts.coordinator import CAUGHT_UP
 from custom_components.green_api.journal import Change
@@ -370,6 +370,7 @@ async def test_quota_of_this_method_has_a_pause_of_its_own(
         "account": config_entry.title,
         "used": "100",
         "total": "100",
+        "console_url": CONSOLE_URL,
     }
     asked, own = requests(simulator), simulator.call_counts["getOutgoingStatuses"]
     await pass_time(55 * 60)

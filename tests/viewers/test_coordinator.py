@@ -229,6 +229,7 @@ async def test_quota_pauses_until_next_month(
         "account": "WhatsApp 0001",
         "used": "1000",
         "total": "1000",
+        "console_url": CONSOLE_URL,
     }
 
     freezer.move_to(datetime(2024, 3, 31, 23, 58, tzinfo=UTC))
