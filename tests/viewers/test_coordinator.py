@@ -15,7 +15,11 @@ from custom_components.green_api.client import (
     GreenApiQuotaError,
     Viewer,
 )
-from custom_components.green_api.const import DEFAULT_VIEWS_PER_HOUR, DOMAIN
+from custom_components.green_api.const import (
+    CONSOLE_URL,
+    DEFAULT_VIEWS_PER_HOUR,
+    DOMAIN,
+)
 from custom_components.green_api.journal import Change
 from custom_components.green_api.viewers.schedule import HOUR, MAX_REQUESTS_PER_CYCLE
 from demo.simulator import Instance, Simulator
