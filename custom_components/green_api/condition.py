@@ -18,12 +18,12 @@ from homeassistant.helpers.condition import (
 )
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
-from .client import StatusState, StatusType
+from .client import StatusState
 from .const import CONF_SENDER
 from .contacts import read_senders
 from .coordinator import AccountData
 from .data import GreenApiConfigEntry
-from .target import SENDERS, accounts, validate_config
+from .target import SENDERS, TYPES, accounts, validate_config
 
 BEHAVIOR: Final[VolDictType] = {
     vol.Optional(ATTR_BEHAVIOR, default=BEHAVIOR_ANY): vol.In(
@@ -98,7 +98,7 @@ class IsStatusActive(AccountCondition):
 
     options: ClassVar[VolDictType] = {
         **BEHAVIOR,
-        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+        vol.Optional(CONF_TYPE): TYPES,
     }
 
     @override
@@ -124,7 +124,7 @@ class HasContactStatus(AccountCondition):
 
     options: ClassVar[VolDictType] = {
         **BEHAVIOR,
-        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+        vol.Optional(CONF_TYPE): TYPES,
         vol.Optional(CONF_SENDER): SENDERS,
     }
 

@@ -149,10 +149,16 @@ class ThumbnailView(_StatusView):
     async def _answer(
         self, request: web.Request, data: GreenApiData, record: StatusRecord
     ) -> web.StreamResponse:
-        if (thumbnail := await data.media.async_thumbnail(record.status_id)) is None:
+        if (thumbnail := await self._async_thumbnail(data, record.status_id)) is None:
             return self._error(HTTPStatus.NOT_FOUND, "There is no thumbnail.")
         content, content_type = thumbnail
         return web.Response(body=content, headers=_headers(content_type))
+
+    async def _async_thumbnail(
+        self, data: GreenApiData, status_id: str
+    ) -> tuple[bytes, str] | None:
+        """Return the small picture of a status, and its type."""
+        return await data.media.async_thumbnail(status_id)
 
 
 class MediaView(_StatusView):
@@ -182,46 +188,37 @@ class MediaView(_StatusView):
         return await _stream(request, library.downloader, link, source)
 
 
-class ContactMediaView(MediaView):
+class _ContactView(_StatusView):
+    """A view of what contacts show now."""
+
+    permission = READ_CONTACTS
+
+    @override
+    def _find(self, data: GreenApiData, status_id: str) -> StatusRecord | None:
+        contacts = data.contact_statuses
+        return None if contacts is None else contacts.data.find(status_id)
+
+
+class ContactMediaView(_ContactView, MediaView):
     """Serves the media of a contact's status, which are not kept."""
 
     url = f"{BASE}/contact_media"
     name = "api:green_api:contact_media"
-    permission = READ_CONTACTS
-
-    @override
-    def _find(self, data: GreenApiData, status_id: str) -> StatusRecord | None:
-        return _contact_status(data, status_id)
 
 
-class ContactThumbnailView(_StatusView):
+class ContactThumbnailView(_ContactView, ThumbnailView):
     """Serves the small picture of a contact's status, from memory."""
 
     url = f"{BASE}/contact_thumbnail"
     name = "api:green_api:contact_thumbnail"
-    permission = READ_CONTACTS
 
     @override
-    def _find(self, data: GreenApiData, status_id: str) -> StatusRecord | None:
-        return _contact_status(data, status_id)
-
-    @override
-    async def _answer(
-        self, request: web.Request, data: GreenApiData, record: StatusRecord
-    ) -> web.StreamResponse:
+    async def _async_thumbnail(
+        self, data: GreenApiData, status_id: str
+    ) -> tuple[bytes, str] | None:
         contacts = data.contact_statuses
-        encoded = contacts and contacts.thumbnail(record.status_id)
-        thumbnail = read_thumbnail(encoded) if encoded else None
-        if thumbnail is None:
-            return self._error(HTTPStatus.NOT_FOUND, "There is no thumbnail.")
-        content, content_type = thumbnail
-        return web.Response(body=content, headers=_headers(content_type))
-
-
-def _contact_status(data: GreenApiData, status_id: str) -> StatusRecord | None:
-    """Return an active status of a contact."""
-    contacts = data.contact_statuses
-    return None if contacts is None else contacts.data.find(status_id)
+        encoded = None if contacts is None else contacts.thumbnail(status_id)
+        return None if encoded is None else read_thumbnail(encoded)
 
 
 async def _stream(

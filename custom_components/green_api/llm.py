@@ -108,6 +108,9 @@ class GreenApiTool(Tool):
     """A tool that is about one account, of those that are exposed in the way it needs."""
 
     integration = DOMAIN
+    annotations = ToolAnnotations(
+        read_only=True, destructive=False, idempotent=True, open_world=False
+    )
     exposure: Exposure = ANY_SENSOR
     permission: Permission = READ
     prompt = PROMPT
@@ -202,9 +205,6 @@ class GetStatusesTool(GreenApiTool):
         "List the WhatsApp statuses of an account, newest first, with their views. "
         "views is null where they were not counted."
     )
-    annotations = ToolAnnotations(
-        read_only=True, destructive=False, idempotent=True, open_world=False
-    )
     fields = PERIOD_FIELD
 
     @override
@@ -235,9 +235,6 @@ class GetStatusInsightsTool(GreenApiTool):
         "Get how one WhatsApp status does: views, how many people it reached, view_rate (percent of those reached), "
         "usual_views at its age, and compared (percent above or below the usual). null means not known."
     )
-    annotations = ToolAnnotations(
-        read_only=True, destructive=False, idempotent=True, open_world=False
-    )
     fields = STATUS_FIELD
 
     @override
@@ -262,9 +259,6 @@ class GetBestTimeTool(GreenApiTool):
     description = (
         "Get the time of day at which WhatsApp statuses get the most views. "
         "It is null where too few statuses tell, and a hint only where it is not clear."
-    )
-    annotations = ToolAnnotations(
-        read_only=True, destructive=False, idempotent=True, open_world=False
     )
 
     @override
@@ -323,9 +317,6 @@ class GetContactStatusesTool(GreenApiTool):
     description = (
         "List the WhatsApp statuses that other people show now, newest first, "
         "with the name of who posted each. Looking at them here does not tell them."
-    )
-    annotations = ToolAnnotations(
-        read_only=True, destructive=False, idempotent=True, open_world=False
     )
     exposure = CONTACTS_SENSOR
     permission = READ_CONTACTS

@@ -29,7 +29,7 @@ from .const import DOMAIN
 from .contacts import ContactStatuses, ContactStatusesCoordinator
 from .data import GreenApiConfigEntry
 from .http import TEXT_PICTURE_TYPE, Kind, signed_url
-from .journal import StatusRecord
+from .journal import StatusRecord, newest_first
 from .media import MediaDeadLinkError, MediaError, MediaRefusedError
 from .permissions import READ_CONTACTS, is_visible
 from .util import from_unix
@@ -365,15 +365,8 @@ def _contact_key(sender: Sender) -> str:
 
 def _newest_first(entry: GreenApiConfigEntry) -> list[StatusRecord]:
     """Return the statuses that are known and not deleted, newest first."""
-    return sorted(
-        (
-            record
-            for record in entry.runtime_data.coordinator.data.journal.records.values()
-            if not record.deleted
-        ),
-        key=lambda record: (record.posted_at, record.status_id),
-        reverse=True,
-    )
+    records = entry.runtime_data.coordinator.data.journal.records
+    return newest_first(record for record in records.values() if not record.deleted)
 
 
 def _by_day(entry: GreenApiConfigEntry) -> dict[str, list[StatusRecord]]:

@@ -32,6 +32,7 @@ from .journal import (
     build_insights,
     compared_records,
     describe_insights,
+    newest_first,
 )
 from .permissions import POST, READ, READ_CONTACTS, Permission, async_check_context
 from .posting import (
@@ -43,7 +44,7 @@ from .posting import (
     async_with_loaded,
     refuse,
 )
-from .target import SENDERS
+from .target import SENDERS, TYPES
 from .util import clean_input, from_unix, unix_time
 
 ATTR_BACKGROUND_COLOR: Final = "background_color"
@@ -98,7 +99,7 @@ GET_STATUSES_SCHEMA: Final = vol.Schema(
         **ACCOUNT,
         **BRIEF,
         vol.Optional(CONF_STATE): vol.All(cv.ensure_list, [vol.Coerce(StatusState)]),
-        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+        vol.Optional(CONF_TYPE): TYPES,
         vol.Optional(ATTR_SINCE): cv.datetime,
         vol.Optional(ATTR_THUMBNAILS, default=False): cv.boolean,
     }
@@ -108,7 +109,7 @@ GET_CONTACT_STATUSES_SCHEMA: Final = vol.Schema(
         **ACCOUNT,
         **BRIEF,
         vol.Optional(CONF_SENDER): SENDERS,
-        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+        vol.Optional(CONF_TYPE): TYPES,
     }
 )
 GET_INSIGHTS_SCHEMA: Final = vol.Schema(
@@ -118,7 +119,7 @@ GET_INSIGHTS_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_DAYS, default=30): vol.All(
             vol.Coerce(int), vol.Range(min=1, max=30)
         ),
-        vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+        vol.Optional(CONF_TYPE): TYPES,
     }
 )
 SEND_TEXT_STATUS_SCHEMA: Final = vol.Schema(
@@ -231,17 +232,13 @@ def select_statuses(
     posted_from: float = 0,
 ) -> list[StatusRecord]:
     """Return the statuses that are not deleted, newest first, of these states and types and from this time on."""
-    return sorted(
-        (
-            record
-            for record in account.journal.records.values()
-            if not record.deleted
-            and (not states or record.state in states)
-            and (not types or record.status.type in types)
-            and record.posted_at >= posted_from
-        ),
-        key=lambda record: (record.posted_at, record.status_id),
-        reverse=True,
+    return newest_first(
+        record
+        for record in account.journal.records.values()
+        if not record.deleted
+        and (not states or record.state in states)
+        and (not types or record.status.type in types)
+        and record.posted_at >= posted_from
     )
 
 

@@ -22,6 +22,7 @@ from homeassistant.helpers.target import (
 )
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
+from .client import StatusType
 from .const import DOMAIN
 from .util import clean_input
 
@@ -34,7 +35,8 @@ def _sender(value: Any) -> str:
     return text
 
 
-# Whose statuses are meant: names or numbers of contacts.
+# Which statuses are meant: of some types, of some contacts by name or number.
+TYPES: Final = vol.All(cv.ensure_list, [vol.Coerce(StatusType)])
 SENDERS: Final = vol.All(cv.ensure_list, [_sender])
 
 

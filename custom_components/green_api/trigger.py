@@ -20,24 +20,23 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
-from .client import StatusType
 from .const import CONF_SENDER, DOMAIN
 from .contacts import SIGNAL_ACCOUNT_CONTACT_CHANGES, is_from, read_senders
 from .coordinator import SIGNAL_ACCOUNT_CHANGES
 from .data import GreenApiConfigEntry
 from .journal import Change, ChangeKind
-from .target import SENDERS, accounts, validate_config
+from .target import SENDERS, TYPES, accounts, validate_config
 from .util import clean_input, from_unix
 
 CONF_STATUS_ID: Final = "status_id"
 CONF_THRESHOLD: Final = "threshold"
 
 OPTIONS: Final[VolDictType] = {
-    vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    vol.Optional(CONF_TYPE): TYPES,
     vol.Optional(CONF_STATUS_ID): cv.template,
 }
 CONTACT_OPTIONS: Final[VolDictType] = {
-    vol.Optional(CONF_TYPE): vol.All(cv.ensure_list, [vol.Coerce(StatusType)]),
+    vol.Optional(CONF_TYPE): TYPES,
     vol.Optional(CONF_SENDER): SENDERS,
 }
 THRESHOLD: Final[VolDictType] = {

@@ -7,12 +7,11 @@ import pytest
 from custom_components.green_api.client import Sender, Status, StatusType
 from custom_components.green_api.contacts import is_from, read_senders
 from custom_components.green_api.contacts.snapshot import (
-    MAX_CONTACTS,
-    MAX_CONTACTS_SIZE,
     ContactsSnapshot,
     build_contacts,
 )
 from custom_components.green_api.journal import Journal, apply_reply
+from custom_components.green_api.journal.snapshot import MAX_ITEMS, MAX_ITEMS_SIZE
 
 NOW = 1_700_000_000
 HOUR = 3600
@@ -66,14 +65,14 @@ def test_a_name_is_kept_when_a_later_row_has_none() -> None:
 def test_the_attribute_is_bounded() -> None:
     """In items and in bytes."""
     many = [(str(n), Sender(contact_id=f"{n}@c.us"), 1) for n in range(50)]
-    assert len(shown(*many).items()) == MAX_CONTACTS
+    assert len(shown(*many).items()) == MAX_ITEMS
     long = [
         (str(n), Sender(contact_id=f"{n}@c.us", own_name="ש" * 255), 1)
         for n in range(50)
     ]
     items = shown(*long).items()
-    assert 0 < len(items) < MAX_CONTACTS
-    assert len(str(items).encode()) < 2 * MAX_CONTACTS_SIZE
+    assert 0 < len(items) < MAX_ITEMS
+    assert len(str(items).encode()) < 2 * MAX_ITEMS_SIZE
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,17 @@ import re
 from typing import Any, Final
 import unicodedata
 
-import orjson
-
 from ..client import Sender, StatusType
-from ..journal import LIFETIME, Journal, StatusRecord, describe
+from ..journal import (
+    LIFETIME,
+    Journal,
+    Moment,
+    StatusRecord,
+    cap_items,
+    describe,
+    newest_first,
+)
 from ..util import clean_input, from_unix
-
-# The list in the attribute goes to every browser on each change.
-MAX_CONTACTS: Final = 20
-MAX_CONTACTS_SIZE: Final = 8 * 1024
 
 NOBODY: Final = Sender(contact_id="")
 
@@ -48,12 +50,12 @@ class ContactStatuses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ContactsSnapshot:
+class ContactsSnapshot(Moment):
     """The statuses of contacts at one moment.
 
     `journal` is what is known, `active` is what contacts show, newest first, `contacts` the same by person, those with
-    the newest status first. `senders` says who posted each status that is known. The snapshot holds from `taken_at`
-    until `changes_at`, in unix seconds. `is_loaded` says whether a list was read since the account was loaded.
+    the newest status first. `senders` says who posted each status that is known. `is_loaded` says whether a list was
+    read since the account was loaded.
     """
 
     journal: Journal = field(default_factory=Journal)
@@ -63,12 +65,6 @@ class ContactsSnapshot:
     contacts: tuple[ContactStatuses, ...] = ()
     senders: Mapping[str, Sender] = field(default_factory=dict)
     is_loaded: bool = False
-
-    def holds_at(self, now: int) -> bool:
-        """Return whether the same journal shows the same at another time; clocks are also set back."""
-        return self.taken_at <= now and (
-            self.changes_at is None or now < self.changes_at
-        )
 
     def find(self, status_id: str) -> StatusRecord | None:
         """Return an active status by its id."""
@@ -106,33 +102,26 @@ class ContactsSnapshot:
 
     def items(self) -> list[dict[str, Any]]:
         """Return who has active statuses, how many, and since when the newest is there, as much as fits."""
-        items = [
+        return cap_items(
             {
                 "name": contact.sender.name,
                 "count": len(contact.records),
                 "latest": from_unix(contact.latest.posted_at).isoformat(),
             }
-            for contact in self.contacts[:MAX_CONTACTS]
-        ]
-        while len(orjson.dumps(items)) > MAX_CONTACTS_SIZE:
-            items.pop()
-        return items
+            for contact in self.contacts
+        )
 
 
 def build_contacts(
     journal: Journal, senders: Mapping[str, Sender], now: int, *, is_loaded: bool
 ) -> ContactsSnapshot:
     """Return what contacts show at `now`. What is only known by its id since a restart is not shown."""
-    active = sorted(
-        (
-            record
-            for record in journal.records.values()
-            if not record.deleted
-            and record.posted_at > now - LIFETIME
-            and record.status_id in senders
-        ),
-        key=lambda record: (record.posted_at, record.status_id),
-        reverse=True,
+    active = newest_first(
+        record
+        for record in journal.records.values()
+        if not record.deleted
+        and record.posted_at > now - LIFETIME
+        and record.status_id in senders
     )
     by_contact: dict[str, list[StatusRecord]] = {}
     for record in active:

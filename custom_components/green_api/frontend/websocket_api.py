@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from operator import attrgetter
 from typing import Any, Final, override
 
 import voluptuous as vol
@@ -27,6 +26,7 @@ from ..journal import (
     compared_records,
     describe_insights,
     has_exact_views,
+    newest_first,
     recent_activity,
     views_after,
 )
@@ -47,8 +47,6 @@ MAX_STATUSES: Final = 200
 MAX_ACTIVITY: Final = 200
 # How many of the newest statuses, and of those with the most views, insights are sent of.
 MAX_INSIGHTS: Final = 5
-
-_newest: Final = attrgetter("posted_at", "status_id")
 
 
 @callback
@@ -288,19 +286,15 @@ class Subscription(AccountSubscription):
         """Send the account and the statuses that changed."""
         coordinator = self._entry.runtime_data.coordinator
         journal, snapshot = coordinator.data.journal, coordinator.data.snapshot
-        statuses: Sequence[StatusRecord] = sorted(
-            snapshot.active + snapshot.unpublished, key=_newest, reverse=True
+        statuses: Sequence[StatusRecord] = newest_first(
+            snapshot.active + snapshot.unpublished
         )
         limit = self._limit
         activity: tuple[Activity, ...] = ()
         if self._activity:
             activity = recent_activity(journal.records.values(), self._activity)
             named = {line.status_id for line in activity}
-            statuses = sorted(
-                (journal.records[status_id] for status_id in named),
-                key=_newest,
-                reverse=True,
-            )
+            statuses = newest_first(journal.records[status_id] for status_id in named)
             limit = len(statuses)
         # The recent statuses are these, followed by those that expired.
         elif self._recent and len(snapshot.recent) > len(statuses):

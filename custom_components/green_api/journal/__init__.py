@@ -25,12 +25,20 @@ from .journal import (
     StatusRecord,
     apply_reply,
     expire,
+    newest_first,
     record_deleted,
     record_queue,
     record_sent,
     record_views,
 )
-from .snapshot import Snapshot, build_snapshot, describe, has_exact_views
+from .snapshot import (
+    Moment,
+    Snapshot,
+    build_snapshot,
+    cap_items,
+    describe,
+    has_exact_views,
+)
 from .storage import JournalStore, NewerVersionError, journal_to_dict
 
 __all__ = [
@@ -48,6 +56,7 @@ __all__ = [
     "ChangeKind",
     "Journal",
     "JournalStore",
+    "Moment",
     "NewerVersionError",
     "Snapshot",
     "Spread",
@@ -56,12 +65,14 @@ __all__ = [
     "apply_reply",
     "build_insights",
     "build_snapshot",
+    "cap_items",
     "compared_records",
     "describe",
     "describe_insights",
     "expire",
     "has_exact_views",
     "journal_to_dict",
+    "newest_first",
     "recent_activity",
     "record_deleted",
     "record_queue",

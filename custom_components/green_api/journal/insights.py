@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ..client import StatusType
 from ..util import percent
-from .journal import LIFETIME, Journal, StatusRecord
+from .journal import LIFETIME, Journal, StatusRecord, newest_first
 
 HOUR: Final = 60 * 60
 DAY: Final = 24 * HOUR
@@ -262,18 +262,14 @@ def compared_records(
     types: Collection[StatusType] = (),
 ) -> list[StatusRecord]:
     """Return the published statuses of a period, newest first: not deleted, and posted for all contacts."""
-    return sorted(
-        (
-            record
-            for record in journal.records.values()
-            if record.is_published
-            and not record.deleted
-            and not _is_for_some(record)
-            and now - period < record.posted_at <= now
-            and (not types or record.status.type in types)
-        ),
-        key=lambda record: (record.posted_at, record.status_id),
-        reverse=True,
+    return newest_first(
+        record
+        for record in journal.records.values()
+        if record.is_published
+        and not record.deleted
+        and not _is_for_some(record)
+        and now - period < record.posted_at <= now
+        and (not types or record.status.type in types)
     )
 
 

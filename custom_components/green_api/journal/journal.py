@@ -164,6 +164,13 @@ class Journal:
 type Result = tuple[Journal, tuple[Change, ...]]
 
 
+def newest_first(records: Iterable[StatusRecord]) -> list[StatusRecord]:
+    """Return statuses by the time of their posting, the newest first."""
+    return sorted(
+        records, key=lambda record: (record.posted_at, record.status_id), reverse=True
+    )
+
+
 def apply_reply(
     journal: Journal,
     statuses: Iterable[Status],

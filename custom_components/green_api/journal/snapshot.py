@@ -10,7 +10,7 @@ import orjson
 
 from ..client import StatusState, StatusType
 from ..util import from_unix, truncate
-from .journal import LIFETIME, Journal, StatusRecord
+from .journal import LIFETIME, Journal, StatusRecord, newest_first
 
 # Lists go to every browser on each change, so they are kept to what a card shows.
 MAX_ITEMS: Final = 20
@@ -18,18 +18,30 @@ MAX_ITEMS_SIZE: Final = 8 * 1024
 MAX_ITEM_TITLE: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """The statuses at one moment, newest first.
-
-    `active` is what people can see, `unpublished` what was sent from here within a day and waits or is lost, `recent`
-    what was posted within the window and not deleted, `counts` how many of these there are by state. The snapshot holds
-    from `taken_at` until `changes_at`, in unix seconds. `all_counted` says whether every status that is known was
-    counted, `counts_views` whether views are counted at all, `names` gives types and states in the user's language.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Moment:
+    """What holds from `taken_at` until `changes_at`, in unix seconds."""
 
     taken_at: int
     changes_at: int | None
+
+    def holds_at(self, now: int) -> bool:
+        """Return whether the same journal shows the same at another time; clocks are also set back."""
+        return self.taken_at <= now and (
+            self.changes_at is None or now < self.changes_at
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot(Moment):
+    """The statuses at one moment, newest first.
+
+    `active` is what people can see, `unpublished` what was sent from here within a day and waits or is lost, `recent`
+    what was posted within the window and not deleted, `counts` how many of these there are by state. `all_counted` says
+    whether every status that is known was counted, `counts_views` whether views are counted at all, `names` gives types
+    and states in the user's language.
+    """
+
     latest: StatusRecord | None
     active: tuple[StatusRecord, ...]
     unpublished: tuple[StatusRecord, ...]
@@ -38,12 +50,6 @@ class Snapshot:
     all_counted: bool
     counts_views: bool
     names: Mapping[StatusType | StatusState, str]
-
-    def holds_at(self, now: int) -> bool:
-        """Return whether the same journal shows the same at another time; clocks are also set back."""
-        return self.taken_at <= now and (
-            self.changes_at is None or now < self.changes_at
-        )
 
     def count(self, state: StatusState) -> int:
         """Return how many recent statuses are in a state."""
@@ -118,11 +124,11 @@ class Snapshot:
 
     def items(self) -> list[dict[str, Any]]:
         """Return the active statuses as far as list cards show them."""
-        return _cap(self.item(record) for record in self.active)
+        return cap_items(self.item(record) for record in self.active)
 
     def read_media_urls(self) -> list[str]:
         """Return where the media of the recent statuses that were read can be fetched."""
-        return _cap(
+        return cap_items(
             record.status.media_url
             for record in self.recent
             if record.state is StatusState.READ and record.status.media_url is not None
@@ -138,10 +144,8 @@ def build_snapshot(
     names: Mapping[StatusType | StatusState, str],
 ) -> Snapshot:
     """Return what a journal shows at `now`, with the statuses of the last `window` seconds as recent."""
-    records = sorted(
-        (record for record in journal.records.values() if not record.deleted),
-        key=lambda record: (record.posted_at, record.status_id),
-        reverse=True,
+    records = newest_first(
+        record for record in journal.records.values() if not record.deleted
     )
     of_a_day = [record for record in records if record.posted_at > now - LIFETIME]
     active = tuple(record for record in of_a_day if record.is_published)
@@ -202,7 +206,7 @@ def describe(record: StatusRecord) -> dict[str, Any]:
     }
 
 
-def _cap[T](items: Iterable[T]) -> list[T]:
+def cap_items[T](items: Iterable[T]) -> list[T]:
     """Return the first items, as many as fit in an attribute."""
     capped = list(islice(items, MAX_ITEMS))
     while len(orjson.dumps(capped)) > MAX_ITEMS_SIZE:
