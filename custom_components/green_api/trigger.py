@@ -1,5 +1,6 @@
 """Triggers: something happened to a status, or a contact posted one."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
@@ -19,6 +20,7 @@ from homeassistant.helpers.trigger import (
     TriggerNotTriggeredReporter,
 )
 from homeassistant.helpers.typing import ConfigType, VolDictType
+from homeassistant.util.signal_type import SignalType
 
 from .const import CONF_SENDER, DOMAIN
 from .contacts import SIGNAL_ACCOUNT_CONTACT_CHANGES, is_from, read_senders
@@ -44,11 +46,12 @@ THRESHOLD: Final[VolDictType] = {
 }
 
 
-class StatusTrigger(Trigger):
-    """Trigger when one kind of change happens to a status of one of the accounts."""
+class ChangeTrigger(Trigger):
+    """Trigger when one kind of change is announced for one of the accounts."""
 
     kind: ChangeKind
-    options: ClassVar[VolDictType] = OPTIONS
+    signal: ClassVar[SignalType[ConfigEntry, tuple[Change, ...]]]
+    options: ClassVar[VolDictType]
 
     @classmethod
     @override
@@ -89,20 +92,55 @@ class StatusTrigger(Trigger):
                 return
             for change in matching:
                 if (reason := self._mismatch(entry, change)) is None:
-                    run_action(
-                        payload(entry, change),
-                        f"status {change.kind} on {entry.title}",
-                        entry.runtime_data.coordinator.context_of(change),
-                    )
+                    self._run(run_action, entry, change)
                 elif did_not_trigger is not None:
                     did_not_trigger(
                         NotTriggeredInfo(reason, {"status_id": change.record.status_id})
                     )
 
-        return async_dispatcher_connect(
-            self._hass, SIGNAL_ACCOUNT_CHANGES, handle_changes
+        return async_dispatcher_connect(self._hass, self.signal, handle_changes)
+
+    def _status_id(self) -> str | None:
+        """Return the only status that is meant, None for any."""
+        return None
+
+    def _mismatch(self, entry: GreenApiConfigEntry, change: Change) -> str | None:
+        """Return why a change does not fire the trigger, None if it does."""
+        types = self._options.get(CONF_TYPE)
+        if types and change.record.status.type not in types:
+            return "type_does_not_match"
+        return None
+
+    @abstractmethod
+    def _run(
+        self,
+        run_action: TriggerActionRunner,
+        entry: GreenApiConfigEntry,
+        change: Change,
+    ) -> None:
+        """Run the action for a change."""
+
+
+class StatusTrigger(ChangeTrigger):
+    """Trigger when one kind of change happens to a status of one of the accounts."""
+
+    signal = SIGNAL_ACCOUNT_CHANGES
+    options: ClassVar[VolDictType] = OPTIONS
+
+    @override
+    def _run(
+        self,
+        run_action: TriggerActionRunner,
+        entry: GreenApiConfigEntry,
+        change: Change,
+    ) -> None:
+        run_action(
+            payload(entry, change),
+            f"status {change.kind} on {entry.title}",
+            entry.runtime_data.coordinator.context_of(change),
         )
 
+    @override
     def _status_id(self) -> str | None:
         """Return the only status that is meant, None for any.
 
@@ -116,13 +154,6 @@ class StatusTrigger(Trigger):
                 translation_domain=DOMAIN, translation_key="status_id_empty"
             )
         return status_id
-
-    def _mismatch(self, entry: GreenApiConfigEntry, change: Change) -> str | None:
-        """Return why a change does not fire the trigger, None if it does."""
-        types = self._options.get(CONF_TYPE)
-        if types and change.record.status.type not in types:
-            return "type_does_not_match"
-        return None
 
 
 class StatusViewsReachedTrigger(StatusTrigger):
@@ -165,61 +196,36 @@ class StatusAboveUsualTrigger(StatusTrigger):
         return "threshold_not_crossed"
 
 
-class ContactStatusPostedTrigger(Trigger):
+class ContactStatusPostedTrigger(ChangeTrigger):
     """Trigger when a contact of one of the accounts posts a status."""
 
-    @classmethod
-    @override
-    async def async_validate_config(
-        cls, hass: HomeAssistant, config: ConfigType
-    ) -> ConfigType:
-        """Validate the target and the options."""
-        return validate_config(hass, config, CONTACT_OPTIONS)
+    kind = ChangeKind.POSTED
+    signal = SIGNAL_ACCOUNT_CONTACT_CHANGES
+    options: ClassVar[VolDictType] = CONTACT_OPTIONS
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Initialize the trigger."""
         super().__init__(hass, config)
-        self._target = config.target or {}
-        options = config.options or {}
-        self._types = options.get(CONF_TYPE)
-        self._senders = read_senders(options.get(CONF_SENDER, ()))
+        self._senders = read_senders(self._options.get(CONF_SENDER, ()))
 
     @override
-    async def async_attach_runner(
+    def _run(
         self,
         run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None = None,
-    ) -> CALLBACK_TYPE:
-        """Listen to all accounts: what the target names may change, and entries may be reloaded."""
-
-        @callback
-        def handle_changes(
-            entry: GreenApiConfigEntry, changes: tuple[Change, ...]
-        ) -> None:
-            """Run the action for each status that is meant."""
-            posted = [one for one in changes if one.kind is ChangeKind.POSTED]
-            if not posted or entry.entry_id not in accounts(self._hass, self._target):
-                return
-            for change in posted:
-                if (reason := self._mismatch(entry, change)) is None:
-                    run_action(
-                        contact_payload(entry, change),
-                        f"contact's status posted on {entry.title}",
-                        None,
-                    )
-                elif did_not_trigger is not None:
-                    did_not_trigger(
-                        NotTriggeredInfo(reason, {"status_id": change.record.status_id})
-                    )
-
-        return async_dispatcher_connect(
-            self._hass, SIGNAL_ACCOUNT_CONTACT_CHANGES, handle_changes
+        entry: GreenApiConfigEntry,
+        change: Change,
+    ) -> None:
+        run_action(
+            contact_payload(entry, change),
+            f"contact's status posted on {entry.title}",
+            None,
         )
 
+    @override
     def _mismatch(self, entry: GreenApiConfigEntry, change: Change) -> str | None:
         """Return why a status does not fire the trigger, None if it does."""
-        if self._types and change.record.status.type not in self._types:
-            return "type_does_not_match"
+        if (mismatch := super()._mismatch(entry, change)) is not None:
+            return mismatch
         contacts = entry.runtime_data.contact_statuses
         if self._senders and not (
             contacts and is_from(contacts.data.sender(change.record), self._senders)
