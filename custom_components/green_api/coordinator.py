@@ -7,21 +7,13 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_SCAN_INTERVAL
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    Context,
-    CoreState,
-    HomeAssistant,
-    callback,
-)
+from homeassistant.core import Context, CoreState, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, HomeAssistantError
-from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
-from .announcer import Announcer
 from .client import (
     GreenApiAuthError,
     GreenApiClient,
@@ -69,7 +61,8 @@ from .journal import (
     record_sent,
     record_views,
 )
-from .util import from_unix, unix_time
+from .journal_coordinator import JournalCoordinator
+from .util import unix_time
 
 # Seconds that a row may be older than the window that was asked for: more than that is a wrong time.
 WINDOW_TOLERANCE: Final = 24 * 60 * 60
@@ -103,10 +96,12 @@ class AccountData:
     connected: bool
 
 
-class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
+class GreenApiCoordinator(JournalCoordinator[AccountData]):
     """Keeps what is known of one account up to date."""
 
-    config_entry: ConfigEntry
+    signal = SIGNAL_CHANGES
+    account_signal = SIGNAL_ACCOUNT_CHANGES
+    caught_up = CAUGHT_UP
 
     def __init__(
         self,
@@ -121,38 +116,27 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         """Initialize the coordinator with what is stored, and with names of types and states."""
         super().__init__(
             hass,
-            LOGGER,
-            config_entry=entry,
+            entry,
+            journal,
             name=f"{DOMAIN}_{entry.unique_id}",
             update_interval=timedelta(
                 seconds=entry.options.get(CONF_SCAN_INTERVAL, DEFAULT_SCAN_INTERVAL)
             ),
-            always_update=False,
         )
         self._client = client
-        self._journal = self._saved_journal = journal
+        self._saved_journal = journal
         self._save = save
         self._names = names
         self._window: int = entry.options.get(CONF_WINDOW, DEFAULT_WINDOW)
         self._counts_views: bool = entry.options.get(CONF_VIEWS, True)
-        self._reply: StatusReply | None = None
         self._result = PollResult()
         self._open_issues: Issues | None = None
         self._queue_read_at: int | None = None
         self._insights = NO_INSIGHTS
-        self._announcer = Announcer(
-            hass,
-            entry,
-            signal=SIGNAL_CHANGES,
-            account_signal=SIGNAL_ACCOUNT_CHANGES,
-            caught_up=CAUGHT_UP,
-        )
         # Of the action whose outcome is shown and announced just now.
         self._context: Context | None = None
         # Of the actions that sent what is not published yet, by the id of the status.
         self._senders: dict[str, Context] = {}
-        self._expiry_at: int | None = None
-        self._cancel_expiry: CALLBACK_TYPE | None = None
 
     @property
     def connected(self) -> bool:
@@ -200,7 +184,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
             self._queue_read_at = None
         if self._result.error is not None:
             raise self._update_failed(self._result.error)
-        self._enter(*expire(self._journal, now), now)
+        self._enter(*expire(self._journal, now))
         if self._insights is NO_INSIGHTS:
             self._update_insights(now)
         return self._data(now)
@@ -221,11 +205,6 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
             return None
         return queue.status_ids
 
-    @property
-    def _is_over(self) -> bool:
-        """Return whether the account was shut down, so that nothing may be entered or announced any more."""
-        return self._shutdown_requested or self.hass.is_stopping
-
     def _enter_reply(
         self, reply: StatusReply, queued: frozenset[str] | None, now: int
     ) -> None:
@@ -237,8 +216,7 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
             self._queue_read_at = now
             listed = {status.status_id for status in reply.statuses}
             self._enter(
-                *record_queue(self._journal, queued | listed, now, max(0, elapsed)),
-                now,
+                *record_queue(self._journal, queued | listed, now, max(0, elapsed))
             )
         if reply is self._reply:
             return
@@ -246,23 +224,17 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         oldest = now - reply.minutes * 60 - WINDOW_TOLERANCE
         self._enter(
             *apply_reply(self._journal, reply.statuses, now, oldest=oldest),
-            now,
             from_list=True,
         )
         self._warn_of_unknown_states(reply.unknown_states)
 
     @callback
+    @override
     def _enter(
-        self,
-        journal: Journal,
-        changes: Sequence[Change],
-        now: int,
-        *,
-        from_list: bool = False,
+        self, journal: Journal, changes: Sequence[Change], *, from_list: bool = False
     ) -> None:
-        """Take over a journal and keep its changes until they are announced."""
-        self._journal = journal
-        self._announcer.add(changes, from_list=from_list)
+        """Take over a journal, and close the issue that its changes disprove."""
+        super()._enter(journal, changes, from_list=from_list)
         if any(
             change.kind in (ChangeKind.DELIVERED, ChangeKind.READ) for change in changes
         ):
@@ -352,30 +324,12 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
             if changes or not self.data.snapshot.holds_at(now):
                 self._publish(journal, changes, now)
                 return
-        self._wait_for_expiry(now)
-
-    def _wait_for_expiry(self, now: int) -> None:
-        """Wait until a status expires or leaves the window; timers do not notice a clock that is put forward."""
-        at = self.data.snapshot.changes_at
-        if at == self._expiry_at and (at is None or now < at):
-            return
-        self._stop_waiting_for_expiry()
-        if at is not None:
-            self._expiry_at = at
-            self._cancel_expiry = async_track_point_in_utc_time(
-                self.hass, self._handle_expiry, from_unix(at)
-            )
-
-    def _stop_waiting_for_expiry(self) -> None:
-        """Wait for no expiry any more."""
-        if self._cancel_expiry is not None:
-            self._cancel_expiry()
-        self._expiry_at = self._cancel_expiry = None
+        self._wait_for_expiry(self.data.snapshot.changes_at)
 
     @callback
+    @override
     def _handle_expiry(self, _now: datetime) -> None:
         """Let a status expire, or leave the window, without asking GREEN-API."""
-        self._expiry_at = self._cancel_expiry = None
         now = unix_time()
         self._publish(*expire(self._journal, now), now)
 
@@ -437,45 +391,22 @@ class GreenApiCoordinator(DataUpdateCoordinator[AccountData]):
         context: Context | None = None,
     ) -> None:
         """Show and announce what became known without a poll, as done by the action whose context it is."""
-        self._enter(journal, changes, now)
+        self._enter(journal, changes)
         self._update_insights(now)
         self.data = self._data(now)
-        self._wait_for_expiry(now)
+        self._wait_for_expiry(self.data.snapshot.changes_at)
         self._context = context
         try:
             self.async_update_listeners()
         finally:
             self._context = None
 
-    @callback
     @override
-    def async_update_listeners(self) -> None:
-        """Update the entities, then announce what changed: an automation that this starts sees the new states."""
-        super().async_update_listeners()
-        self._announce()
-
-    @callback
-    def async_start_announcing(self, _hass: HomeAssistant) -> None:
-        """Announce from now on, first what happened before the entities were there."""
-        self._announcer.start()
-        self._announce()
-
-    @callback
-    def _announce(self) -> None:
-        """Announce what changed, then save: a power cut in between repeats a few changes rather than losing them."""
-        if self._is_over or not self._announcer.announce(
-            has_list=self._reply is not None
-        ):
-            return
+    def _save_journal(self) -> None:
+        """Save the journal if it is another one than was saved."""
         if self._journal is not self._saved_journal:
             self._saved_journal = self._journal
             self._save(self._journal)
-
-    @override
-    async def async_shutdown(self) -> None:
-        """Stop polling, announcing and waiting."""
-        await super().async_shutdown()
-        self._stop_waiting_for_expiry()
 
 
 async def _result[T](call: Coroutine[Any, Any, T]) -> T | GreenApiError:

@@ -1,17 +1,15 @@
 """Polls the statuses of contacts, in a failure domain of its own: nothing here touches the account's own list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType, SignalTypeFormat
 
-from ..announcer import Announcer
 from ..client import (
     GreenApiClient,
     GreenApiError,
@@ -20,10 +18,11 @@ from ..client import (
     Sender,
     StatusReply,
 )
-from ..const import CONF_CONTACTS_INTERVAL, DEFAULT_CONTACTS_INTERVAL, DOMAIN, LOGGER
+from ..const import CONF_CONTACTS_INTERVAL, DEFAULT_CONTACTS_INTERVAL, DOMAIN
 from ..issues import Issue, async_set_issue
-from ..journal import LIFETIME, Change, Journal, apply_reply, expire
-from ..util import from_unix, unix_time
+from ..journal import LIFETIME, Change, apply_reply, expire
+from ..journal_coordinator import JournalCoordinator
+from ..util import unix_time
 from .snapshot import ContactsSnapshot, build_contacts
 from .storage import journal_to_part, read_part
 
@@ -45,10 +44,12 @@ CAUGHT_UP: HassKey[set[str]] = HassKey(f"{DOMAIN}_contacts_caught_up")
 ISSUES: Final = (Issue.CONTACTS_NOT_ENABLED, Issue.CONTACTS_QUOTA_EXCEEDED)
 
 
-class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
+class ContactStatusesCoordinator(JournalCoordinator[ContactsSnapshot]):
     """Keeps what the contacts of one account post up to date."""
 
-    config_entry: ConfigEntry
+    signal = SIGNAL_CONTACT_CHANGES
+    account_signal = SIGNAL_ACCOUNT_CONTACT_CHANGES
+    caught_up = CAUGHT_UP
 
     def __init__(
         self,
@@ -63,33 +64,22 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
         """Initialize the coordinator with what `save` was given in the last run, or anything else."""
         super().__init__(
             hass,
-            LOGGER,
-            config_entry=entry,
+            entry,
+            read_part(stored),
             name=f"{DOMAIN}_{entry.unique_id} contacts' statuses",
             update_interval=timedelta(
                 minutes=entry.options.get(
                     CONF_CONTACTS_INTERVAL, DEFAULT_CONTACTS_INTERVAL
                 )
             ),
-            always_update=False,
         )
         self.data = ContactsSnapshot()
         self.failing_since: int | None = None
         self._client = client
         self._save = save
         self._own_list_works = own_list_works
-        self._journal = read_part(stored)
         self._saved = journal_to_part(self._journal)
         self._senders: Mapping[str, Sender] = {}
-        self._reply: StatusReply | None = None
-        self._announcer = Announcer(
-            hass,
-            entry,
-            signal=SIGNAL_CONTACT_CHANGES,
-            account_signal=SIGNAL_ACCOUNT_CONTACT_CHANGES,
-            caught_up=CAUGHT_UP,
-        )
-        self._cancel_expiry: CALLBACK_TYPE | None = None
 
     @property
     def is_available(self) -> bool:
@@ -141,11 +131,6 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
         self._enter(*expire(self._journal, now))
         return self._snapshot(now)
 
-    @property
-    def _is_over(self) -> bool:
-        """Return whether the account was shut down, so that nothing may be entered or announced any more."""
-        return self._shutdown_requested or self.hass.is_stopping
-
     def _update_failed(self, error: GreenApiError) -> UpdateFailed:
         """Return what an error is to Home Assistant, and open the issue that is about contacts' statuses alone."""
         if self.failing_since is None:
@@ -169,14 +154,6 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
             translation_placeholders=error.translation_placeholders,
         )
 
-    @callback
-    def _enter(
-        self, journal: Journal, changes: Sequence[Change], *, from_list: bool = False
-    ) -> None:
-        """Take over a journal and keep its changes until they are announced."""
-        self._journal = journal
-        self._announcer.add(changes, from_list=from_list)
-
     def _snapshot(self, now: int) -> ContactsSnapshot:
         """Return what the entities show; built anew only if it would be another one."""
         if (
@@ -199,51 +176,21 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
         if not self.last_update_success and not self.data.holds_at(unix_time()):
             self._handle_expiry()
         else:
-            self._wait_for_expiry()
-
-    def _wait_for_expiry(self) -> None:
-        """Wait until the next status expires."""
-        self._stop_waiting_for_expiry()
-        if (at := self.data.changes_at) is not None:
-            self._cancel_expiry = async_track_point_in_utc_time(
-                self.hass, self._handle_expiry, from_unix(at)
-            )
-
-    def _stop_waiting_for_expiry(self) -> None:
-        """Wait for no expiry any more."""
-        if self._cancel_expiry is not None:
-            self._cancel_expiry()
-        self._cancel_expiry = None
+            self._wait_for_expiry(self.data.changes_at)
 
     @callback
+    @override
     def _handle_expiry(self, _now: datetime | None = None) -> None:
         """Let a status expire without asking GREEN-API."""
         now = unix_time()
         self._enter(*expire(self._journal, now))
         self.data = self._snapshot(now)
-        self._wait_for_expiry()
+        self._wait_for_expiry(self.data.changes_at)
         self.async_update_listeners()
 
-    @callback
     @override
-    def async_update_listeners(self) -> None:
-        """Update the entities, then announce what changed: an automation that this starts sees the new states."""
-        super().async_update_listeners()
-        self._announce()
-
-    @callback
-    def async_start_announcing(self, _hass: HomeAssistant) -> None:
-        """Announce from now on, beginning with what happened while nobody was listening."""
-        self._announcer.start()
-        self._announce()
-
-    @callback
-    def _announce(self) -> None:
-        """Announce what changed, then save: a power cut in between repeats a few changes rather than losing them."""
-        if self._is_over or not self._announcer.announce(
-            has_list=self._reply is not None
-        ):
-            return
+    def _save_journal(self) -> None:
+        """Save what is kept of the journal if that changed."""
         if (part := journal_to_part(self._journal)) != self._saved:
             self._saved = part
             self._save(part)
@@ -252,6 +199,5 @@ class ContactStatusesCoordinator(DataUpdateCoordinator[ContactsSnapshot]):
     async def async_shutdown(self) -> None:
         """Stop polling, announcing and waiting, and close the issues, which are about nothing any more."""
         await super().async_shutdown()
-        self._stop_waiting_for_expiry()
         for issue in ISSUES:
             async_set_issue(self.hass, self.config_entry, issue, None)
