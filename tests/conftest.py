@@ -61,6 +61,14 @@ def auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debug mode off: it keeps a stack for each future, which takes a third of the tests' time.
+
+    `PYTHONASYNCIODEBUG=1` turns it on.
+    """
+
+
+@pytest.fixture(autouse=True)
 def no_waiting() -> Generator[None]:
     """Take out the pauses between calls and tries; the tests of both put them back."""
     transport = "custom_components.green_api.client.transport"

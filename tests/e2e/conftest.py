@@ -10,7 +10,8 @@ from demo.config_folder import prepare
 from demo.process import HassProcess, free_port
 from demo.simulator import Simulator
 
-START_SECONDS = 60
+# Waiting ends when the condition holds: this is for a machine with much else to do.
+START_SECONDS = 120
 
 type Start = Callable[[], Awaitable[None]]
 

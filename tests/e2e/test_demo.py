@@ -15,12 +15,12 @@ from demo.config_folder import DASHBOARD, REPOSITORY
 from demo.process import port_is_free
 from demo.simulator import FIRST_ID
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 STOP_SECONDS = 40
 # Within a minute, on a machine that has little else to do.
-VISIT_SECONDS = 90
+VISIT_SECONDS = 150
 
 
 @pytest.mark.usefixtures("socket_enabled")

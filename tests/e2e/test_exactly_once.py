@@ -34,12 +34,12 @@ from tests.e2e.listener import (
 
 pytestmark = pytest.mark.e2e
 
-RESTARTS: Final = int(os.environ.get("GREEN_API_RESTARTS", "2"))
+RESTARTS: Final = int(os.environ.get("GREEN_API_RESTARTS", "1"))
 SECONDS_PER_RESTART: Final = 30
-COMPLETE_SECONDS: Final = 40
+COMPLETE_SECONDS: Final = 90
 # Longer than it takes until what was announced is stored.
 SAVED_SECONDS: Final = 12
-IDLE_SECONDS: Final = 30
+IDLE_SECONDS: Final = 60
 LONGEST_POLL: Final = 0.5
 LONGEST_ANNOUNCEMENT: Final = 0.2
 # Long enough for a dozen changes.
@@ -174,7 +174,7 @@ def _by_kind(announcements: Iterable[Announcement]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
-@pytest.mark.timeout(120 + RESTARTS * SECONDS_PER_RESTART)
+@pytest.mark.timeout(240 + RESTARTS * SECONDS_PER_RESTART)
 async def test_exactly_once(
     tmp_path: Path,
     home: HomeAssistant,
@@ -187,9 +187,10 @@ async def test_exactly_once(
     """After orderly stops each transition was announced once, and kills lose none."""
     await start()
     entity_id = await _add_account(tmp_path, home, vendor)
-    # The ids of devices and entities are stored after some seconds.
-    await hass_process.stop()
-    await start()
+    if end == "kill":
+        # The ids of devices and entities are stored after some seconds, or by a stop.
+        await hass_process.stop()
+        await start()
 
     activity = Activity(vendor.instances[FIRST_ID], listener)
     chance = Random(11)  # noqa: S311

@@ -14,7 +14,7 @@ from demo.process import HassProcess
 from demo.simulator import FIRST_ID, FIRST_TOKEN, Simulator
 from tests.e2e.conftest import Start
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 # A poll that is asked for may have to wait ten seconds for the one before it.
 POLL_SECONDS = 20

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { addAccount, axeFindings, focused, launch, openPage, openReadOnly, poll, ready, saveDashboard } from "./browser.mjs";
+import { addAccount, axeFindings, focused, launch, openPage, openReadOnly, poll, ready, showCards } from "./browser.mjs";
 import { admin, fakeToken, startDemo } from "./demo.mjs";
 
 const MARKUP = `<img src=x onerror="window.hacked=1"> [link](javascript:alert(1))`;
@@ -22,8 +22,7 @@ const post = (name, body) => admin(demo.api, "POST", `/instances/${ACCOUNTS[name
 const card = (options = {}) => ({ type: `custom:${CARD}`, device_id: accounts.first.deviceId, autoplay: false, ...options });
 
 async function show(page, config) {
-  await saveDashboard(page, "test-viewer", { views: [{ title: "Test", path: "test", type: "panel", cards: [config] }] });
-  await page.goto(`${demo.url}/test-viewer/test`);
+  await showCards(page, demo.url, config);
   await page.locator(`${CARD} .status, ${CARD} .line`).first().waitFor();
 }
 
@@ -34,8 +33,6 @@ async function openViewer(page, text) {
 
 async function openPhone(config, options) {
   const phone = await openPage(browser, { ...PHONE, ...options });
-  await phone.page.goto(demo.url);
-  await ready(phone.page);
   await show(phone.page, config);
   const session = await phone.page.context().newCDPSession(phone.page);
   const touch = (type, ...points) =>
@@ -262,8 +259,6 @@ describe("manners", () => {
 
   test("a dead link says that the picture is gone", async () => {
     const { page, close } = await openPage(browser);
-    await page.goto(demo.url);
-    await ready(page);
     await show(page, card());
     await page.route("**/api/green_api/**/media?*", (route) => route.fulfill({ status: 410 }));
     await page.locator(`${CARD} .status:has(img)`).click();
@@ -370,24 +365,23 @@ describe("deletion", () => {
 });
 
 test("viewer and list are accessible in both themes", async () => {
+  const { page, close } = await openPage(browser, { reducedMotion: "reduce" });
   for (const colorScheme of ["light", "dark"]) {
-    const { page, close } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
-    await page.goto(demo.url);
-    await ready(page);
+    await page.emulateMedia({ colorScheme });
     await show(page, card());
     await openViewer(page, "Seen");
     assert.deepEqual(await axeFindings(page, "green-api-status-viewer"), []);
     await page.locator(`${VIEWER} button.count`).click();
     await page.locator(`${PEOPLE} .notes`).waitFor();
     assert.deepEqual(await axeFindings(page, "green-api-people-dialog"), []);
-    await close();
   }
+  await close();
 });
 
 test("who may only read sees the number, and neither names nor a way to delete", async () => {
   await show(main.page, card());
   const { page, close } = await openReadOnly(browser, main.page, demo.url);
-  await page.goto(`${demo.url}/test-viewer/test`);
+  await page.goto(main.page.url());
   await openViewer(page, "Seen");
   await page.locator(`${VIEWER} .count`, { hasText: "3 viewers" }).waitFor();
   assert.equal(await page.locator(`${VIEWER} button.count`).count(), 0);
