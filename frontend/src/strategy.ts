@@ -14,11 +14,13 @@ const STATUS_LIMIT = 100;
 const ROWS = 11;
 
 export async function generateDashboard(_config: unknown, hass: HomeAssistant): Promise<Record<string, unknown>> {
-  const t = await loadTranslate(hass.locale?.language ?? hass.language);
   const devices = accountDevices(hass);
+  // The insights would be loaded by their card, after everything else.
+  if (devices.length > 0) void import("./insights-card").catch(() => undefined);
+  const [t, issues] = await Promise.all([loadTranslate(hass.locale?.language ?? hass.language), openIssues(hass)]);
   const title = t("name");
   if (devices.length === 0) return { title, views: [emptyView(t)] };
-  const open = (await openIssues(hass)).length;
+  const open = issues.length;
   // An account has this entity where statuses of contacts are switched on.
   const hasContacts = (device: string): boolean => deviceEntities(hass, device).has("sensor.contact_statuses");
   const sections = devices.map((device_id, index) => ({
