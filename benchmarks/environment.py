@@ -127,12 +127,13 @@ class MeasuredHass:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Two Home Assistants that poll the same account. `list_url` is the address of its list."""
+    """Two Home Assistants that poll the same account, and the addresses of what this integration asks for."""
 
     green_api: MeasuredHass
     rest: MeasuredHass
     simulator: Simulator
     list_url: str
+    state_url: str
 
     @property
     def instance(self) -> Instance:
@@ -169,7 +170,7 @@ async def run_environment() -> AsyncGenerator[Environment]:
                 + REST_CONFIGURATION.format(url=list_url, scan_interval=86400),
             )
         )
-        yield Environment(green_api, rest, simulator, list_url)
+        yield Environment(green_api, rest, simulator, list_url, state_url_of(simulator))
 
 
 @asynccontextmanager
@@ -210,6 +211,11 @@ def list_url_of(simulator: Simulator) -> str:
         f"{simulator.url}/waInstance{FIRST_ID}/getOutgoingStatuses/{FIRST_TOKEN}"
         "?minutes=1440"
     )
+
+
+def state_url_of(simulator: Simulator) -> str:
+    """Return the address of the instance state of the first account."""
+    return f"{simulator.url}/waInstance{FIRST_ID}/getStateInstance/{FIRST_TOKEN}"
 
 
 def prepare_folder(folder: Path, port: int, configuration: str, probe: Path) -> None:

@@ -128,7 +128,9 @@ class Measurement:
         """Measure everything once, so that a slow moment of the machine affects all of it."""
         await asyncio.sleep(PAUSE)
         baseline = await self._environment.green_api.probe(
-            "baseline", url=self._environment.list_url
+            "baseline",
+            list_url=self._environment.list_url,
+            state_url=self._environment.state_url,
         )
         for name, number in baseline.items():
             self._result.add(name, number)
@@ -195,7 +197,7 @@ def render(results: Sequence[Result], rounds: int) -> str:
     return "\n".join(
         (
             f"{describe_machine()}; {rounds} rounds.\n",
-            f"The bare request, CPU milliseconds:\n\n{_baseline_table(results)}",
+            f"The bare requests, CPU milliseconds:\n\n{_baseline_table(results)}",
             f"CPU milliseconds of a poll, with the quartiles of the ratio:\n\n{_cpu_table(results)}",
             (
                 "What a poll writes: states at once; rows and bytes of the database, on average of ten polls; CPU "
@@ -208,14 +210,21 @@ def render(results: Sequence[Result], rounds: int) -> str:
 
 def _baseline_table(results: Sequence[Result]) -> str:
     return table(
-        ("Statuses", "Body", "GET", "Comparison", "`orjson.loads`"),
+        (
+            "Statuses",
+            "Body",
+            "GET",
+            "GET of list and state",
+            "Comparison",
+            "`orjson.loads`",
+        ),
         (
             (
                 f"{result.size:,}",
                 f"{result.body_size / 1000:,.0f} kB",
                 *(
                     _number(result.median(name))
-                    for name in ("get", "compare", "decode")
+                    for name in ("get", "get both", "compare", "decode")
                 ),
             )
             for result in results

@@ -66,7 +66,11 @@ async def websocket_poll(
 
 
 @websocket_api.websocket_command(
-    {vol.Required("type"): "probe/baseline", vol.Required("url"): str}
+    {
+        vol.Required("type"): "probe/baseline",
+        vol.Required("list_url"): str,
+        vol.Required("state_url"): str,
+    }
 )
 @websocket_api.async_response
 async def websocket_baseline(
@@ -74,18 +78,22 @@ async def websocket_baseline(
     connection: websocket_api.ActiveConnection,
     msg: dict[str, Any],
 ) -> None:
-    """Return the CPU time of a bare GET, of comparing its bytes with earlier ones, and of decoding them."""
+    """Return the CPU time of one bare GET and of two, of comparing bytes with earlier ones, and of decoding them."""
     session = async_get_clientsession(hass)
 
-    async def get() -> bytes:
-        async with session.get(msg["url"]) as response:
+    async def get(url: str) -> bytes:
+        async with session.get(url) as response:
             return await response.read()
 
-    earlier = await get()
-    # A poll comes after a rest, so the measured request does, too.
+    # A poll comes after a rest, so the measured requests do, too.
     await asyncio.sleep(1)
     started = process_time_ns()
-    body = await get()
+    earlier = await get(msg["list_url"])
+    await get(msg["state_url"])
+    both = process_time_ns() - started
+    await asyncio.sleep(1)
+    started = process_time_ns()
+    body = await get(msg["list_url"])
     received = process_time_ns()
     same = body == earlier
     compared = process_time_ns()
@@ -97,6 +105,7 @@ async def websocket_baseline(
         msg["id"],
         {
             "get": (received - started) / 1e6,
+            "get both": both / 1e6,
             "compare": (compared - received) / 1e6,
             "decode": (decoded - compared) / 1e6,
         },

@@ -18,7 +18,7 @@ def result_of(size: int, **series: float) -> Result:
         for kind in KINDS
         for part in PARTS
     ]
-    names += ["get", "compare", "decode", "green_api memory", "rest memory"]
+    names += ["get", "get both", "compare", "decode", "green_api memory", "rest memory"]
     for name in names:
         result.add(name, series.get(name, 1.0))
     return result
