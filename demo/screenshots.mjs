@@ -23,6 +23,7 @@ const CONTACT = "green-api-contacts-row .status";
 const AUTOMATION = "A status was read";
 const AUTOMATION_ENTITY = "automation.a_status_was_read";
 const SOUP = "Soup of the day: tomato";
+const PIE = "Pie of the day: apple";
 const QUESTIONS = ["How many people saw my last status?", "Who saw my last status?"];
 const MESSAGE = "Open until six today ☕";
 // What a contact posts, the last of it with a text that nobody else has.
@@ -80,9 +81,9 @@ export const SCENES = [
 
 /** Let a status be seen, open Assist and ask, without a language model. */
 async function askAssist({ page, account, admin }) {
-  await admin("POST", "/statuses", { text: SOUP, state: "read", viewers: 5 });
+  await admin("POST", "/statuses", { text: PIE, state: "read", viewers: 5 });
   await poll(page, account.entities.latest_status);
-  await waitForState(page, account.entities.latest_status_text, SOUP);
+  await waitForState(page, account.entities.latest_status_text, PIE);
   await call(page, { type: "call_service", domain: DOMAIN, service: "get_viewers", service_data: { config_entry_id: account.entryId }, return_response: true });
   await page.keyboard.press("a");
   const field = page.locator("ha-assist-chat input");
@@ -366,6 +367,12 @@ async function main() {
     await page.goto(demo.url);
     await ready(page);
     const account = await findAccount(page);
+    // The automations of the demo have run once.
+    await page.waitForFunction(
+      () => ["cafe_sign", "wall_tablet"].every((name) => hassObject().states[`input_text.${name}`].state !== "Nothing yet"),
+      undefined,
+      { timeout: 180_000 },
+    );
     await close();
     const order = (method, path, body) => admin(demo.api, method, `/instances/${ACCOUNT}${path}`, body);
     for (const scene of SCENES) {
