@@ -569,9 +569,15 @@ test("says that the account was removed", async () => {
   const { page } = main;
   await show(page, card("twenty"));
   await page.locator(`${CARD} .status`).first().waitFor();
-  await page.locator(`${CARD} .status img`).last().scrollIntoViewIfNeeded();
   // A picture that is still loading would be gone.
-  await page.waitForLoadState("networkidle");
+  await page.locator(`${CARD} .status img`).evaluateAll((images) =>
+    Promise.all(
+      images.map((image) => {
+        image.loading = "eager";
+        return image.decode();
+      }),
+    ),
+  );
   await callApi(page, "DELETE", `config/config_entries/entry/${accounts.twenty.entryId}`);
   await page.locator(`${CARD} .message.error`).waitFor();
   assert.match(await page.locator(`${CARD} .message`).textContent(), /removed/);
