@@ -145,18 +145,13 @@ export async function saveDashboard(page, path, config) {
 
 let shown = 0;
 
-/** Show cards on a dashboard of their own; the page is loaded only where it was not, or where a dialog is open. */
+/** Show cards on a dashboard of their own. */
 export async function showCards(page, url, ...cards) {
   const path = `test-${(shown += 1)}`;
-  const loaded = await page.evaluate(() => !!document.querySelector("home-assistant")?.hass?.panels && !history.state?.dialog);
-  if (!loaded) {
+  if (!(await page.evaluate(() => !!document.querySelector("home-assistant")?.hass?.states))) {
     await page.goto(`${url}/profile/general`);
     await ready(page);
   }
   await saveDashboard(page, path, { views: [{ title: "Test", path: "test", type: "panel", cards: [{ type: "vertical-stack", cards }] }] });
-  await page.waitForFunction((name) => name in document.querySelector("home-assistant").hass.panels, path);
-  await page.evaluate((to) => {
-    history.pushState(null, "", to);
-    window.dispatchEvent(new CustomEvent("location-changed"));
-  }, `/${path}/test`);
+  await page.goto(`${url}/${path}/test`);
 }
