@@ -7,7 +7,7 @@ import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_TYPE
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -44,6 +44,10 @@ CONTACT_OPTIONS: Final[VolDictType] = {
 THRESHOLD: Final[VolDictType] = {
     vol.Required(CONF_THRESHOLD): vol.All(vol.Coerce(int), vol.Range(min=1))
 }
+
+
+# The variable `trigger`, a description for traces, and the context of what led to the change.
+type Action = tuple[dict[str, Any], str, Context | None]
 
 
 class ChangeTrigger(Trigger):
@@ -92,7 +96,7 @@ class ChangeTrigger(Trigger):
                 return
             for change in matching:
                 if (reason := self._mismatch(entry, change)) is None:
-                    self._run(run_action, entry, change)
+                    run_action(*self._action(entry, change))
                 elif did_not_trigger is not None:
                     did_not_trigger(
                         NotTriggeredInfo(reason, {"status_id": change.record.status_id})
@@ -112,13 +116,8 @@ class ChangeTrigger(Trigger):
         return None
 
     @abstractmethod
-    def _run(
-        self,
-        run_action: TriggerActionRunner,
-        entry: GreenApiConfigEntry,
-        change: Change,
-    ) -> None:
-        """Run the action for a change."""
+    def _action(self, entry: GreenApiConfigEntry, change: Change) -> Action:
+        """Return what the action is run with for a change."""
 
 
 class StatusTrigger(ChangeTrigger):
@@ -128,13 +127,8 @@ class StatusTrigger(ChangeTrigger):
     options: ClassVar[VolDictType] = OPTIONS
 
     @override
-    def _run(
-        self,
-        run_action: TriggerActionRunner,
-        entry: GreenApiConfigEntry,
-        change: Change,
-    ) -> None:
-        run_action(
+    def _action(self, entry: GreenApiConfigEntry, change: Change) -> Action:
+        return (
             payload(entry, change),
             f"status {change.kind} on {entry.title}",
             entry.runtime_data.coordinator.context_of(change),
@@ -209,13 +203,8 @@ class ContactStatusPostedTrigger(ChangeTrigger):
         self._senders = read_senders(self._options.get(CONF_SENDER, ()))
 
     @override
-    def _run(
-        self,
-        run_action: TriggerActionRunner,
-        entry: GreenApiConfigEntry,
-        change: Change,
-    ) -> None:
-        run_action(
+    def _action(self, entry: GreenApiConfigEntry, change: Change) -> Action:
+        return (
             contact_payload(entry, change),
             f"contact's status posted on {entry.title}",
             None,
