@@ -36,7 +36,7 @@ WRONG = [
 async def test_each_mistake_has_its_message_and_can_be_corrected(
     home: HomeAssistant, start: Start, vendor: Simulator
 ) -> None:
-    """One form takes every mistake, then the right values; an account more is added by pasting an address."""
+    """One form takes every mistake, then the right values, and never sends the token back; so does a pasted address."""
     values = {
         "api_url": vendor.url,
         "id_instance": FIRST_ID,
